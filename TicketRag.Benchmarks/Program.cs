@@ -1,0 +1,1 @@
+Console.WriteLine("usage: TicketRag.Benchmarks <benchmark> [options]");
