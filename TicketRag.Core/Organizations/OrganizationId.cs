@@ -1,0 +1,10 @@
+namespace TicketRag.Core.Organizations;
+
+/// <summary>The tenant a call is for. Every store takes one, so that none can be called without.</summary>
+/// <param name="Value">A version 7 Guid.</param>
+public readonly record struct OrganizationId(Guid Value)
+{
+    public static OrganizationId New() => new(Guid.CreateVersion7());
+
+    public override string ToString() => Value.ToString();
+}

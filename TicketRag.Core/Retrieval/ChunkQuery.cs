@@ -1,0 +1,41 @@
+using TicketRag.Core.Documents;
+using TicketRag.Core.Organizations;
+
+namespace TicketRag.Core.Retrieval;
+
+/// <summary>A search within one organization. Empty lists filter nothing.</summary>
+public sealed record ChunkQuery
+{
+    /// <summary>For the lexical channel; null or without a term: dense only.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>For the dense channel, L2-normalised; null: lexical only.</summary>
+    public ReadOnlyMemory<float>? Vector { get; init; }
+
+    /// <summary>As whom the caller reads.</summary>
+    public required Audience Reader { get; init; }
+
+    public IReadOnlyList<SourceKind> SourceKinds { get; init; } = [];
+
+    /// <summary>Keep only chunks in one of these states. Chunks without a state (articles, texts…) always pass.</summary>
+    public IReadOnlyList<string> States { get; init; } = [];
+
+    /// <summary>Keep only chunks that carry one of these tags.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public Guid? ExcludeDocument { get; init; }
+
+    /// <summary>Most hits returned.</summary>
+    public int Limit { get; init; } = 10;
+
+    /// <summary>Most candidates that each channel contributes to the fusion.</summary>
+    public int ChannelLimit { get; init; } = 50;
+
+    public FusionWeights Weights { get; init; } = FusionWeights.Equal;
+}
+
+/// <summary>How much each channel counts in the fusion; 1 and 1 is plain reciprocal rank fusion.</summary>
+public sealed record FusionWeights(float Dense, float Lexical)
+{
+    public static FusionWeights Equal { get; } = new(1, 1);
+}

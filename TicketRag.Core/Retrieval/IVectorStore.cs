@@ -1,0 +1,38 @@
+using TicketRag.Core.Organizations;
+
+namespace TicketRag.Core.Retrieval;
+
+/// <summary>
+/// The index that is searched: a projection of the database's chunks and embeddings, which can be rebuilt from it at any time.
+/// Every implementation passes the same conformance suite (TicketRag.Tests/Retrieval/VectorStoreConformance).
+/// </summary>
+/// <exception cref="Connections.DependencyUnavailableException">From every member, when the store cannot be reached.</exception>
+public interface IVectorStore
+{
+    /// <summary>Short name for <c>mode</c> and telemetry: <c>embedded</c>, <c>qdrant</c>.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Makes the store ready for vectors of <paramref name="space"/> (null: the embedder isn't known yet, so lexical only). Idempotent.
+    /// </summary>
+    /// <returns>True when the store lacks chunks that the database has, so that a projection must be run.</returns>
+    Task<bool> PrepareAsync(EmbeddingSpace? space, CancellationToken cancellationToken);
+
+    /// <summary>The projection that <see cref="PrepareAsync"/> asked for is complete: searches now use it.</summary>
+    Task PublishAsync(CancellationToken cancellationToken);
+
+    /// <summary>Adds points, or replaces those with the same chunk id. Searchable when the call returns.</summary>
+    Task UpsertAsync(OrganizationId organization, IReadOnlyList<ChunkPoint> points, CancellationToken cancellationToken);
+
+    /// <summary>Removes a document's points; with <paramref name="keepVersion"/>, all but that version's.</summary>
+    Task DeleteDocumentAsync(OrganizationId organization, Guid documentId, int? keepVersion, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Hybrid search: both channels, each cut at <see cref="ChunkQuery.ChannelLimit"/>, fused by <see cref="ReciprocalRankFusion"/>.
+    /// Filters hold inside the channels, not after them. Best first, ties by chunk id.
+    /// </summary>
+    Task<IReadOnlyList<ChunkHit>> SearchAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many points the organization has.</summary>
+    Task<long> CountAsync(OrganizationId organization, CancellationToken cancellationToken);
+}
