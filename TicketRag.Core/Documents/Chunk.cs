@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TicketRag.Core.Organizations;
+
+namespace TicketRag.Core.Documents;
+
+/// <summary>A passage of a document: <c>document.Text[Start..End] == Text</c>, always.</summary>
+public sealed class Chunk : IOwnedByOrganization
+{
+    public required Guid Id { get; init; }
+
+    public required OrganizationId OrganizationId { get; init; }
+
+    public required Guid DocumentId { get; init; }
+
+    public required int Version { get; init; }
+
+    /// <summary>From 0, in the order of the text.</summary>
+    public required int Ordinal { get; init; }
+
+    /// <summary>In UTF-16 code units of the document's text.</summary>
+    public required int Start { get; init; }
+
+    public required int End { get; init; }
+
+    public required string Text { get; init; }
+
+    /// <summary>The headings above it, outermost first, joined by " › "; null when there is none.</summary>
+    public string? HeadingPath { get; init; }
+
+    public required Audience Audience { get; init; }
+
+    /// <summary>SHA-256 of <see cref="SearchText"/>: the key of its cached embedding.</summary>
+    public required string SearchTextSha256 { get; init; }
+
+    /// <summary>What is embedded and searched: a chunk is hard to find without the name of what it is part of.</summary>
+    public static string SearchText(string title, string? headingPath, string text) =>
+        headingPath is null ? $"{title}\n{text}" : $"{title}\n{headingPath}\n{text}";
+}
+
+internal sealed class ChunkConfiguration : IEntityTypeConfiguration<Chunk>
+{
+    public void Configure(EntityTypeBuilder<Chunk> builder)
+    {
+        builder.ToTable("chunks");
+        builder.Property(chunk => chunk.HeadingPath).HasMaxLength(1000);
+        builder.Property(chunk => chunk.SearchTextSha256).HasMaxLength(64);
+        builder.HasOne<Document>().WithMany().HasForeignKey(chunk => chunk.DocumentId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(chunk => new { chunk.DocumentId, chunk.Version, chunk.Ordinal }).IsUnique();
+        builder.HasIndex(chunk => new { chunk.OrganizationId, chunk.Id });
+    }
+}

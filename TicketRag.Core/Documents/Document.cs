@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TicketRag.Core.Organizations;
+
+namespace TicketRag.Core.Documents;
+
+/// <summary>
+/// The text of one source as it is indexed. Its row changes version in the transaction that replaces its chunks, so a reader sees
+/// one version or the other.
+/// </summary>
+public sealed class Document : IOwnedByOrganization
+{
+    public required Guid Id { get; init; }
+
+    public required OrganizationId OrganizationId { get; init; }
+
+    public required SourceKind SourceKind { get; init; }
+
+    /// <summary>The ticket, article or asset; for a text, the document itself.</summary>
+    public required Guid SourceId { get; init; }
+
+    /// <summary>The label that a client gave when it put the text in: <c>docs</c>, <c>slack</c>…</summary>
+    public string? Source { get; set; }
+
+    public required string Title { get; set; }
+
+    /// <summary><c>solved</c> or <c>unsolved</c> for tickets, else null.</summary>
+    public string? State { get; set; }
+
+    /// <summary>Who may see the document as a whole; a chunk may be for fewer.</summary>
+    public required Audience Audience { get; set; }
+
+    public required string Text { get; set; }
+
+    /// <summary>SHA-256 over the text and all that shapes its chunks.</summary>
+    public required string ContentSha256 { get; set; }
+
+    /// <summary>From 1, with every change of content.</summary>
+    public required int Version { get; set; }
+
+    public required int ChunkCount { get; set; }
+
+    public List<string> Tags { get; set; } = [];
+
+    /// <summary>A JSON object of the client's own.</summary>
+    public string? Metadata { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; set; }
+}
+
+internal sealed class DocumentConfiguration : IEntityTypeConfiguration<Document>
+{
+    public void Configure(EntityTypeBuilder<Document> builder)
+    {
+        builder.Property(document => document.Source).HasMaxLength(200);
+        builder.Property(document => document.Title).HasMaxLength(500);
+        builder.Property(document => document.State).HasMaxLength(20);
+        builder.Property(document => document.ContentSha256).HasMaxLength(64);
+        builder.HasIndex(document => new { document.OrganizationId, document.SourceKind, document.SourceId }).IsUnique();
+    }
+}

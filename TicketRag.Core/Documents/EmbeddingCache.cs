@@ -1,0 +1,73 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Models;
+using TicketRag.Core.Persistence;
+
+namespace TicketRag.Core.Documents;
+
+/// <summary>Embeds a text once per organization and model; what was embedded is kept in the database.</summary>
+public sealed class EmbeddingCache(AppDb db, Embedder embedder)
+{
+    // Below the parameter limits of both databases, and short enough not to hold up other writers.
+    private const int RowsPerStatement = 200;
+
+    /// <summary>Vectors of the texts by their SHA-256, from the cache where it has them; new ones are stored before the call returns.</summary>
+    /// <exception cref="Connections.DependencyUnavailableException">The embedder is down; what was in the cache is not returned either.</exception>
+    public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<float>>> GetAsync(
+        IReadOnlyCollection<(string Sha256, string Text)> texts, CancellationToken cancellationToken)
+    {
+        var vectors = await StoredAsync([.. texts.Select(text => text.Sha256)], cancellationToken);
+        var missing = texts.Where(text => !vectors.ContainsKey(text.Sha256)).DistinctBy(text => text.Sha256).ToList();
+        if (missing.Count > 0)
+        {
+            var fresh = await embedder.EmbedDocumentsAsync([.. missing.Select(text => text.Text)], cancellationToken);
+            var rows = missing.Zip(fresh, (text, vector) => (text.Sha256, vector)).ToList();
+            await StoreAsync(rows, cancellationToken);
+            foreach (var (sha256, vector) in rows)
+            {
+                vectors[sha256] = vector;
+            }
+        }
+
+        return vectors;
+    }
+
+    /// <summary>What the cache has of these texts in the live model.</summary>
+    public async Task<Dictionary<string, ReadOnlyMemory<float>>> StoredAsync(IReadOnlyList<string> sha256s, CancellationToken cancellationToken)
+    {
+        var vectors = new Dictionary<string, ReadOnlyMemory<float>>(sha256s.Count);
+        foreach (var some in sha256s.Distinct().Chunk(RowsPerStatement))
+        {
+            var rows = await db.Embeddings.AsNoTracking()
+                .Where(row => row.Model == embedder.Model && some.Contains(row.TextSha256))
+                .ToListAsync(cancellationToken);
+            foreach (var row in rows)
+            {
+                vectors[row.TextSha256] = row.ToVector();
+            }
+        }
+
+        return vectors;
+    }
+
+    private async Task StoreAsync(IReadOnlyList<(string Sha256, ReadOnlyMemory<float> Vector)> rows, CancellationToken cancellationToken)
+    {
+        foreach (var some in rows.Chunk(RowsPerStatement))
+        {
+            var sql = new StringBuilder("INSERT INTO embeddings (organization_id, model, text_sha256, bytes) VALUES ");
+            var values = new List<object> { db.RequiredOrganization.Value, embedder.Model };
+            foreach (var (sha256, vector) in some)
+            {
+                sql.Append(values.Count > 2 ? ", " : "").Append($"({{0}}, {{1}}, {{{values.Count}}}, {{{values.Count + 1}}})");
+                values.Add(sha256);
+                values.Add(CachedEmbedding.ToBytes(vector.Span));
+            }
+
+            // Another worker may have embedded the same text: the vectors are equal.
+            sql.Append(" ON CONFLICT DO NOTHING");
+            await using var write = await db.BeginWriteAsync(cancellationToken);
+            await db.Database.ExecuteSqlRawAsync(sql.ToString(), values, cancellationToken);
+            await write.CommitAsync(cancellationToken);
+        }
+    }
+}

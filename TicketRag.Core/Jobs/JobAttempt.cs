@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace TicketRag.Core.Jobs;
+
+/// <summary>One claim of a job and how it ended: the history that a dead letter is judged by.</summary>
+public sealed class JobAttempt
+{
+    public required Guid JobId { get; init; }
+
+    /// <summary>The claim's <see cref="Job.Fence"/>.</summary>
+    public required int Fence { get; init; }
+
+    /// <summary><c>completed</c>, <c>failed</c>, <c>retried</c>, <c>waited</c>, <c>interrupted</c>, <c>cancelled</c>.</summary>
+    public required string Outcome { get; init; }
+
+    public required string WorkerId { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required DateTimeOffset EndedAt { get; init; }
+
+    public string? Error { get; init; }
+
+    public string? TraceId { get; init; }
+}
+
+internal sealed class JobAttemptConfiguration : IEntityTypeConfiguration<JobAttempt>
+{
+    public void Configure(EntityTypeBuilder<JobAttempt> builder)
+    {
+        builder.ToTable("job_attempts");
+        builder.HasKey(attempt => new { attempt.JobId, attempt.Fence });
+        builder.Property(attempt => attempt.Outcome).HasMaxLength(20);
+        builder.Property(attempt => attempt.WorkerId).HasMaxLength(200);
+        builder.Property(attempt => attempt.TraceId).HasMaxLength(32);
+        builder.HasOne<Job>().WithMany().HasForeignKey(attempt => attempt.JobId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

@@ -1,0 +1,149 @@
+using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Persistence;
+
+namespace TicketRag.Core.Jobs;
+
+/// <summary>
+/// The worker's side of the job table: claim, renew, end, give back. Every change of a running job names the claim's fence, so a worker
+/// that lost its lease changes nothing. Instants are the database's.
+/// </summary>
+public sealed class JobLeases(IJobClaims claims)
+{
+    /// <summary>Takes up to <paramref name="count"/> due jobs: by priority, then the organization with the least running, then age.</summary>
+    /// <param name="lowest">Nothing less urgent than this.</param>
+    public async Task<IReadOnlyList<Job>> ClaimAsync(
+        AppDb db, string workerId, int count, JobPriority lowest, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        var jobs = await claims.ClaimAsync(db, workerId, count, lowest, lease, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return jobs;
+    }
+
+    /// <summary>Extends the leases of what the worker runs.</summary>
+    /// <returns>What it still holds; a job that is missing here was lost.</returns>
+    public async Task<IReadOnlyList<HeldLease>> RenewAsync(
+        AppDb db, string workerId, IReadOnlyCollection<Guid> jobs, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        var held = await db.Database.SqlQueryRaw<HeldLease>(
+            $$"""
+            UPDATE jobs SET lease_until = {{db.Dialect.NowPlus("{0}")}}
+            WHERE {{db.Dialect.IsIn("id", "{1}")}} AND worker_id = {2} AND state = 'running'
+            RETURNING id AS "JobId", fence AS "Fence", cancel_requested_at IS NOT NULL AS "CancelRequested"
+            """,
+            lease.ToMicroseconds(), db.Dialect.List(jobs), workerId)
+            .ToListAsync(cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return held;
+    }
+
+    /// <summary>Notes how far a running job is, within the transaction that stores what it did so far.</summary>
+    /// <returns>False when the lease was lost: roll back.</returns>
+    public Task<bool> ProgressAsync(WriteScope write, Job job, JobProgress progress, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            write, job, "processed_items = {2}, total_items = {3}, chunks_created = {4}, message = {5}",
+            [progress.ProcessedItems, progress.TotalItems, progress.ChunksCreated, progress.Message!], cancellationToken);
+
+    /// <summary>Ends a running job and keeps the attempt, within the transaction that stores its effects.</summary>
+    /// <returns>False when the lease was lost: roll back.</returns>
+    public async Task<bool> EndAsync(WriteScope write, Job job, JobEnding ending, CancellationToken cancellationToken)
+    {
+        var ended = await ChangeAsync(
+            write, job,
+            $$"""
+            state = {2}, result = {3}, error = {4}, message = coalesce({5}, message), lease_until = NULL, ended_at = {{write.Db.Dialect.Now}},
+            chunks_created = coalesce({6}, chunks_created), processed_items = CASE WHEN {2} = 'completed' THEN total_items ELSE processed_items END
+            """,
+            [SnakeCaseName.Of(ending.State), ending.Result!, ending.Error!, ending.Message!, (object?)ending.ChunksCreated!], cancellationToken);
+        return ended && await KeepAttemptAsync(write, job, SnakeCaseName.Of(ending.State), ending.Error, cancellationToken);
+    }
+
+    /// <summary>Puts a running job back for later, within <paramref name="write"/>.</summary>
+    /// <returns>False when the lease was lost: roll back.</returns>
+    public async Task<bool> PutBackAsync(WriteScope write, Job job, JobReturn back, CancellationToken cancellationToken)
+    {
+        var (usesAttempt, interruptions) = back.Reason switch
+        {
+            JobReturnReason.Retried => (0, 0),
+            JobReturnReason.Waited => (1, 0),
+            JobReturnReason.Interrupted => (1, 1),
+            _ => throw new ArgumentOutOfRangeException(nameof(back), back.Reason, null),
+        };
+        var returned = await ChangeAsync(
+            write, job,
+            $$"""
+            state = 'pending', run_at = {{write.Db.Dialect.NowPlus("{2}")}}, error = {3}, message = {4}, lease_until = NULL,
+            attempt = attempt - {5}, interruptions = interruptions + {6},
+            unique_key = CASE WHEN EXISTS (SELECT 1 FROM jobs other WHERE other.organization_id = jobs.organization_id AND other.kind = jobs.kind
+                AND other.unique_key = jobs.unique_key AND other.state = 'pending') THEN NULL ELSE unique_key END
+            """,
+            [back.Delay.ToMicroseconds(), back.Error!, back.Message!, usesAttempt, interruptions], cancellationToken);
+        return returned && await KeepAttemptAsync(write, job, SnakeCaseName.Of(back.Reason), back.Error, cancellationToken);
+    }
+
+    /// <summary>The jobs whose lease ran out: their worker is gone, or stopped in its tracks.</summary>
+    public async Task<IReadOnlyList<Job>> ExpiredAsync(AppDb db, int limit, CancellationToken cancellationToken) =>
+        await db.Jobs.FromSqlRaw(
+            $$"""
+            SELECT * FROM jobs WHERE lease_until IS NOT NULL AND lease_until < {{db.Dialect.Now}} ORDER BY lease_until LIMIT {0}
+            """, limit)
+            .IgnoreQueryFilters().AsNoTracking().ToListAsync(cancellationToken);
+
+    /// <summary>Whether jobs have been due for longer than <paramref name="age"/> without a worker having taken them.</summary>
+    public async Task<bool> AnyOverdueAsync(AppDb db, TimeSpan age, CancellationToken cancellationToken)
+    {
+        var overdue = await db.Database.SqlQueryRaw<int>(
+            $$"""
+            SELECT 1 AS "Value" FROM jobs WHERE state = 'pending' AND run_at <= {{db.Dialect.NowPlus("{0}")}} LIMIT 1
+            """, -age.ToMicroseconds())
+            .ToListAsync(cancellationToken);
+        return overdue.Count > 0;
+    }
+
+    private static async Task<bool> ChangeAsync(WriteScope write, Job job, string assignments, object[] values, CancellationToken cancellationToken) =>
+        await write.Db.Database.ExecuteSqlRawAsync(
+            $$"""UPDATE jobs SET {{assignments}} WHERE id = {0} AND fence = {1} AND state = 'running'""",
+            [job.Id, job.Fence, .. values], cancellationToken) == 1;
+
+    private static async Task<bool> KeepAttemptAsync(WriteScope write, Job job, string outcome, string? error, CancellationToken cancellationToken) =>
+        await write.Db.Database.ExecuteSqlRawAsync(
+            $$"""
+            INSERT INTO job_attempts (job_id, fence, outcome, worker_id, started_at, ended_at, error, trace_id)
+            SELECT id, fence, {2}, worker_id, started_at, {{write.Db.Dialect.Now}}, {3}, {4} FROM jobs WHERE id = {0} AND fence = {1}
+            """,
+            [job.Id, job.Fence, outcome, error!, System.Diagnostics.Activity.Current?.TraceId.ToHexString()!], cancellationToken) == 1;
+}
+
+/// <summary>What <see cref="JobLeases.RenewAsync"/> found.</summary>
+public sealed record HeldLease(Guid JobId, int Fence, bool CancelRequested);
+
+/// <summary>How far a job is.</summary>
+public sealed record JobProgress(int ProcessedItems, int TotalItems, int ChunksCreated, string? Message);
+
+/// <summary>How a job ended.</summary>
+public sealed record JobEnding(JobState State)
+{
+    public string? Result { get; init; }
+
+    public string? Error { get; init; }
+
+    public string? Message { get; init; }
+
+    public int? ChunksCreated { get; init; }
+}
+
+/// <summary>Why a running job goes back to pending; the name is the attempt's outcome.</summary>
+public enum JobReturnReason
+{
+    /// <summary>It failed and may try again.</summary>
+    Retried,
+
+    /// <summary>Something it needs is down. No attempt is used up.</summary>
+    Waited,
+
+    /// <summary>Its worker stopped or vanished. No attempt is used up, but interruptions are counted.</summary>
+    Interrupted,
+}
+
+public sealed record JobReturn(JobReturnReason Reason, TimeSpan Delay, string? Error, string? Message);

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Persistence;
+using TicketRag.Core.Telemetry;
+
+namespace TicketRag.Core.Jobs;
+
+/// <summary>Puts jobs in, within the business transaction, and takes them back. Workers are woken once that has committed.</summary>
+public sealed class JobQueue(IJobNudges nudges)
+{
+    /// <returns>
+    /// The job's id; where a pending job with the same kind and unique key exists, that one's. The pending row is then locked until the
+    /// transaction ends, so that no worker can start it before the change that it should see is committed.
+    /// </returns>
+    public async Task<Guid> EnqueueAsync(WriteScope write, OrganizationId organization, NewJob job, CancellationToken cancellationToken)
+    {
+        var dialect = write.Db.Dialect;
+        var id = await write.Db.Database.SqlQueryRaw<Guid>(
+            $$"""
+            INSERT INTO jobs (id, organization_id, kind, priority, state, run_at, unique_key, args, metadata, attempt, max_attempts,
+                interruptions, fence, created_at, processed_items, total_items, chunks_created, traceparent)
+            VALUES ({0}, {1}, {2}, {3}, 'pending', {{dialect.NowPlus("{4}")}}, {5}, {6}, {7}, 0, {8}, 0, 0, {{dialect.Now}}, 0, {9}, 0, {10})
+            ON CONFLICT (organization_id, kind, unique_key) WHERE state = 'pending' AND unique_key IS NOT NULL
+            DO UPDATE SET priority = CASE WHEN excluded.priority < jobs.priority THEN excluded.priority ELSE jobs.priority END
+            RETURNING id AS "Value"
+            """,
+            Guid.CreateVersion7(), organization.Value, job.Kind, (int)job.Priority, job.Delay.ToMicroseconds(), job.UniqueKey!, job.Args,
+            job.Metadata!, job.MaxAttempts, job.TotalItems, Activity.Current?.Id!)
+            .ToListAsync(cancellationToken);
+        write.AfterCommit(nudges.Send);
+        write.AfterCommit(() => JobTelemetry.Enqueued(job.Kind));
+        return id[0];
+    }
+
+    /// <summary>Stops a job of the scope's organization: a pending one at once, a running one by asking it to.</summary>
+    public async Task<Cancellation> CancelAsync(AppDb db, Guid jobId, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        var stopped = await db.Jobs.Where(job => job.Id == jobId && job.State == JobState.Pending)
+            .ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(job => job.State, JobState.Cancelled)
+                    .SetProperty(job => job.EndedAt, db.Now)
+                    .SetProperty(job => job.Message, "Cancelled before it started"),
+                cancellationToken);
+        var asked = stopped == 1 ? 0 : await db.Jobs.Where(job => job.Id == jobId && job.State == JobState.Running)
+            .ExecuteUpdateAsync(set => set.SetProperty(job => job.CancelRequestedAt, job => job.CancelRequestedAt ?? db.Now), cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return (stopped, asked) switch
+        {
+            (1, _) => Cancellation.Done,
+            (_, 1) => Cancellation.Requested,
+            _ => await db.Jobs.AnyAsync(job => job.Id == jobId, cancellationToken) ? Cancellation.TooLate : Cancellation.NotFound,
+        };
+    }
+}
+
+public enum Cancellation
+{
+    NotFound,
+
+    /// <summary>It was pending and is cancelled.</summary>
+    Done,
+
+    /// <summary>It is running and was asked to stop.</summary>
+    Requested,
+
+    /// <summary>It has ended already.</summary>
+    TooLate,
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.AI;
+using TicketRag.Core.Connections;
+using TicketRag.Core.Retrieval;
+
+namespace TicketRag.Core.Models;
+
+/// <summary>The live embedding model: the only one whose vectors are searched.</summary>
+/// <param name="generator">Built in, or Ollama's.</param>
+/// <param name="model">Its full name, known from the settings even while its server is down.</param>
+public sealed class Embedder(IEmbeddingGenerator<string, Embedding<float>> generator, string model)
+{
+    // The key under which generators are told what a text is for; some models want a prefix for it.
+    private static readonly EmbeddingGenerationOptions ForQuery = Task("query");
+    private static readonly EmbeddingGenerationOptions ForDocument = Task("document");
+
+    private volatile EmbeddingSpace? _space =
+        generator.GetService<EmbeddingGeneratorMetadata>() is { DefaultModelDimensions: { } dimensions } ? new(model, dimensions) : null;
+
+    public string Model => model;
+
+    /// <summary>Null until a vector of the model was seen.</summary>
+    public EmbeddingSpace? Space => _space;
+
+    /// <summary>Told what the database remembers of the model, or learnt from a first vector.</summary>
+    public void Learn(int dimensions) => _space ??= new(model, dimensions);
+
+    /// <exception cref="DependencyUnavailableException">The model's server is down, or lacks the model.</exception>
+    public async Task<ReadOnlyMemory<float>> EmbedQueryAsync(string text, CancellationToken cancellationToken)
+    {
+        var embeddings = await generator.GenerateAsync([text], ForQuery, cancellationToken);
+        return Checked(embeddings[0]).Vector;
+    }
+
+    /// <summary>Vectors in the order of <paramref name="texts"/>.</summary>
+    /// <exception cref="DependencyUnavailableException">The model's server is down, or lacks the model.</exception>
+    public async Task<IReadOnlyList<ReadOnlyMemory<float>>> EmbedDocumentsAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        var embeddings = await generator.GenerateAsync(texts, ForDocument, cancellationToken);
+        return [.. embeddings.Select(embedding => Checked(embedding).Vector)];
+    }
+
+    private Embedding<float> Checked(Embedding<float> embedding)
+    {
+        Learn(embedding.Vector.Length);
+        return embedding.Vector.Length == _space!.Dimensions
+            ? embedding
+            : throw new DependencyUnavailableException(
+                Deployment.EmbedName, $"{model} returned {embedding.Vector.Length} dimensions where it returned {_space.Dimensions} before");
+    }
+
+    private static EmbeddingGenerationOptions Task(string task) => new() { AdditionalProperties = new() { ["task"] = task } };
+}

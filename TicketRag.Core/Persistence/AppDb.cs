@@ -1,0 +1,120 @@
+using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Answers;
+using TicketRag.Core.Documents;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Knowledge;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Tickets;
+
+namespace TicketRag.Core.Persistence;
+
+/// <summary>
+/// The system of record. One model on two databases (<see cref="Sqlite.SqliteDb"/>, <see cref="Postgres.PostgresDb"/>); every query of an
+/// organization's rows is filtered by the scope's <see cref="CurrentOrganization"/>.
+/// </summary>
+public abstract class AppDb(DbContextOptions options, CurrentOrganization organization, TimeProvider time) : DbContext(options)
+{
+    public DbSet<Organization> Organizations => Set<Organization>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<Ticket> Tickets => Set<Ticket>();
+
+    public DbSet<Comment> Comments => Set<Comment>();
+
+    public DbSet<Solution> Solutions => Set<Solution>();
+
+    public DbSet<Article> Articles => Set<Article>();
+
+    public DbSet<Asset> Assets => Set<Asset>();
+
+    public DbSet<Document> Documents => Set<Document>();
+
+    public DbSet<Chunk> Chunks => Set<Chunk>();
+
+    public DbSet<CachedEmbedding> Embeddings => Set<CachedEmbedding>();
+
+    public DbSet<Job> Jobs => Set<Job>();
+
+    public DbSet<JobAttempt> JobAttempts => Set<JobAttempt>();
+
+    public DbSet<Counter> Counters => Set<Counter>();
+
+    /// <summary>This instant as both databases store it: UTC, to the microsecond.</summary>
+    public DateTimeOffset Now => time.GetUtcNow().ToMicroseconds();
+
+    /// <summary>The SQL that the two databases don't share.</summary>
+    public abstract SqlDialect Dialect { get; }
+
+    // Read by the query filters at execution, not captured when the model is built.
+    private OrganizationId CurrentOrganizationId => organization.Id ?? default;
+
+    /// <summary>The scope's organization.</summary>
+    /// <exception cref="InvalidOperationException">The scope has none.</exception>
+    public OrganizationId RequiredOrganization => organization.Id ?? throw new InvalidOperationException("This scope works for no organization.");
+
+    /// <summary>Begins a transaction that writes. Nothing that may wait on another service belongs inside.</summary>
+    public async Task<WriteScope> BeginWriteAsync(CancellationToken cancellationToken)
+    {
+        var turn = await Dialect.WaitForTurnToWriteAsync(cancellationToken);
+        try
+        {
+            return new(this, await Database.BeginTransactionAsync(cancellationToken), turn);
+        }
+        catch
+        {
+            turn?.Dispose();
+            throw;
+        }
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
+    {
+        configuration.Properties<OrganizationId>().HaveConversion<OrganizationIdConverter>();
+        configuration.Properties<Audience>().HaveConversion<AudienceConverter>().HaveMaxLength(400);
+        configuration.Properties<TicketStatus>().HaveConversion<TicketStatusConverter>().HaveMaxLength(20);
+        configuration.Properties<JobState>().HaveConversion<SnakeCaseEnumConverter<JobState>>().HaveMaxLength(20);
+        configuration.Properties<SourceKind>().HaveConversion<SnakeCaseEnumConverter<SourceKind>>().HaveMaxLength(20);
+        configuration.Properties<SolutionStatus>().HaveConversion<SnakeCaseEnumConverter<SolutionStatus>>().HaveMaxLength(20);
+        configuration.Properties<TicketPriority>().HaveConversion<SnakeCaseEnumConverter<TicketPriority>>().HaveMaxLength(20);
+        configuration.Properties<Role>().HaveConversion<SnakeCaseEnumConverter<Role>>().HaveMaxLength(20);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(AppDb).Assembly);
+        FilterByOrganization<ApiKey>(modelBuilder);
+        FilterByOrganization<AuditEntry>(modelBuilder);
+        FilterByOrganization<Ticket>(modelBuilder);
+        FilterByOrganization<Comment>(modelBuilder);
+        FilterByOrganization<Solution>(modelBuilder);
+        FilterByOrganization<Article>(modelBuilder);
+        FilterByOrganization<Asset>(modelBuilder);
+        FilterByOrganization<Document>(modelBuilder);
+        FilterByOrganization<Chunk>(modelBuilder);
+        FilterByOrganization<CachedEmbedding>(modelBuilder);
+        FilterByOrganization<Job>(modelBuilder);
+        FilterByOrganization<Counter>(modelBuilder);
+        modelBuilder.UseSnakeCaseNames();
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        foreach (var entry in ChangeTracker.Entries().Where(entry => entry.State == EntityState.Modified))
+        {
+            if (entry.Metadata.FindProperty("Version") is { IsConcurrencyToken: true })
+            {
+                var version = entry.Property("Version");
+                version.CurrentValue = (int)version.OriginalValue! + 1;
+            }
+        }
+
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    private void FilterByOrganization<T>(ModelBuilder modelBuilder)
+        where T : class, IOwnedByOrganization =>
+        modelBuilder.Entity<T>().HasQueryFilter(row => row.OrganizationId == CurrentOrganizationId);
+}

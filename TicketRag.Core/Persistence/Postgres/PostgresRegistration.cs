@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using TicketRag.Core.Jobs;
+
+namespace TicketRag.Core.Persistence.Postgres;
+
+/// <summary>
+/// Postgres with its health check and telemetry (Npgsql's own sources). Aspire.Npgsql.EntityFrameworkCore.PostgreSQL can take this
+/// file's place: docs/decisions/0002-client-packages.md.
+/// </summary>
+public static class PostgresRegistration
+{
+    public static IServiceCollection AddPostgres(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        services.AddSingleton<ISchemaLock, PostgresSchemaLock>();
+        services.AddSingleton<IJobClaims, PostgresJobClaims>();
+        services.AddDbContext<AppDb, PostgresDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>(DatabaseHealthCheck.Name);
+        return services;
+    }
+}

@@ -1,0 +1,20 @@
+namespace TicketRag.Core.Persistence;
+
+/// <summary>The few expressions in which the two databases differ, for statements that are written as SQL.</summary>
+public abstract class SqlDialect
+{
+    /// <summary>The clock that leases are compared by: the server's on Postgres, the process's own on SQLite.</summary>
+    public abstract string Now { get; }
+
+    /// <summary>An instant so many microseconds after <see cref="Now"/>.</summary>
+    /// <param name="microseconds">A placeholder or expression of type bigint.</param>
+    public abstract string NowPlus(string microseconds);
+
+    /// <summary>A condition that <paramref name="column"/> is in the list that <see cref="List"/> made.</summary>
+    public abstract string IsIn(string column, string list);
+
+    public abstract object List(IEnumerable<Guid> ids);
+
+    /// <summary>SQLite has one writer at a time: waiting in line here beats its polling lock. Null where the server queues writers itself.</summary>
+    public abstract ValueTask<IDisposable?> WaitForTurnToWriteAsync(CancellationToken cancellationToken);
+}

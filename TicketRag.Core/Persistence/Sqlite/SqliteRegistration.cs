@@ -1,0 +1,28 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using TicketRag.Core.Jobs;
+
+namespace TicketRag.Core.Persistence.Sqlite;
+
+public static class SqliteRegistration
+{
+    /// <summary>The database as one file (WAL), with its health check.</summary>
+    public static IServiceCollection AddSqlite(this IServiceCollection services, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        services.AddSingleton(new SqliteFile(path));
+        services.AddSingleton<SqliteDialect>();
+        services.AddSingleton<SqliteConnectionSetup>();
+        services.AddSingleton<ISchemaLock, SqliteSchemaLock>();
+        services.AddSingleton<IJobClaims, SqliteJobClaims>();
+        services.AddDbContext<AppDb, SqliteDb>((provider, options) => options
+            .UseSqlite(ConnectionString(path))
+            .AddInterceptors(provider.GetRequiredService<SqliteConnectionSetup>()));
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>(DatabaseHealthCheck.Name);
+        return services;
+    }
+
+    private static string ConnectionString(string path) =>
+        new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30, Cache = SqliteCacheMode.Default }.ToString();
+}

@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace TicketRag.Core.Persistence;
+
+/// <summary>A writing transaction. Disposed without <see cref="CommitAsync"/>, it never happened.</summary>
+public sealed class WriteScope(AppDb db, IDbContextTransaction transaction, IDisposable? turn) : IAsyncDisposable
+{
+    private readonly List<Action> _afterCommit = [];
+
+    public AppDb Db { get; } = db;
+
+    /// <summary>Something quick that must only happen once the rows are there, such as waking a worker.</summary>
+    public void AfterCommit(Action action) => _afterCommit.Add(action);
+
+    /// <summary>Saves what the context tracks, commits, and does what waits for the commit.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await Db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        turn?.Dispose();
+        foreach (var action in _afterCommit)
+        {
+            action();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        turn?.Dispose();
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Documents;
+using TicketRag.Core.Models;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Persistence;
+
+namespace TicketRag.Core.Retrieval;
+
+/// <summary>Writes the database's chunks, with those embeddings that it has of the live model, into the vector store. Embeds nothing.</summary>
+public sealed class Projector(AppDb db, IVectorStore store, Embedder embedder)
+{
+    private const int ChunksPerPage = 500;
+
+    /// <summary>All organizations' chunks. Safe to run while documents are added and removed, and again from the start.</summary>
+    /// <returns>How many chunks were written.</returns>
+    public async Task<int> ProjectAsync(Func<int, CancellationToken, Task>? progress, CancellationToken cancellationToken)
+    {
+        var written = 0;
+        var last = Guid.Empty;
+        while (true)
+        {
+            var page = await PageAsync(last, cancellationToken);
+            if (page.Count == 0)
+            {
+                return written;
+            }
+
+            foreach (var organization in page.GroupBy(row => row.Organization))
+            {
+                await store.UpsertAsync(organization.Key, [.. organization.Select(row => row.Point)], cancellationToken);
+            }
+
+            last = page[^1].Point.ChunkId;
+            written += page.Count;
+            if (progress is not null)
+            {
+                await progress(written, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<List<(OrganizationId Organization, ChunkPoint Point)>> PageAsync(Guid after, CancellationToken cancellationToken)
+    {
+        // The one read across organizations, besides the operator's: each row goes back to its own.
+        var rows = await db.Chunks.IgnoreQueryFilters().AsNoTracking()
+            .Where(chunk => chunk.Id > after)
+            .OrderBy(chunk => chunk.Id)
+            .Take(ChunksPerPage)
+            .Join(db.Documents.IgnoreQueryFilters(), chunk => chunk.DocumentId, document => document.Id, (Chunk, Document) => new { Chunk, Document })
+            .GroupJoin(
+                db.Embeddings.IgnoreQueryFilters().Where(embedding => embedding.Model == embedder.Model),
+                row => new { row.Chunk.OrganizationId, Sha = row.Chunk.SearchTextSha256 },
+                embedding => new { embedding.OrganizationId, Sha = embedding.TextSha256 },
+                (row, embeddings) => new { row.Chunk, row.Document, embeddings })
+            .SelectMany(row => row.embeddings.DefaultIfEmpty(), (row, embedding) => new
+            {
+                row.Chunk,
+                row.Document.Title,
+                row.Document.SourceKind,
+                row.Document.State,
+                row.Document.Tags,
+                row.Document.UpdatedAt,
+                Bytes = embedding == null ? null : embedding.Bytes,
+            })
+            .OrderBy(row => row.Chunk.Id)
+            .ToListAsync(cancellationToken);
+
+        return
+        [
+            .. rows.Select(row => (row.Chunk.OrganizationId, ChunkPoints.From(
+                row.Chunk, row.Title, row.SourceKind, row.State, row.Tags, row.UpdatedAt,
+                row.Bytes is null ? null : System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(row.Bytes).ToArray()))),
+        ];
+    }
+}
+
+internal static class ChunkPoints
+{
+    public static ChunkPoint From(
+        Chunk chunk, string title, SourceKind kind, string? state, IReadOnlyList<string> tags, DateTimeOffset updatedAt, ReadOnlyMemory<float>? vector) => new()
+    {
+        ChunkId = chunk.Id,
+        DocumentId = chunk.DocumentId,
+        Version = chunk.Version,
+        SourceKind = kind,
+        State = state,
+        Audience = chunk.Audience,
+        Tags = tags,
+        UpdatedAt = updatedAt,
+        SearchText = Chunk.SearchText(title, chunk.HeadingPath, chunk.Text),
+        Vector = vector,
+    };
+}

@@ -1,0 +1,41 @@
+using TicketRag.Core.Documents;
+using TicketRag.Core.Organizations;
+
+namespace TicketRag.Core.Retrieval;
+
+/// <summary>A question to the organization's sources.</summary>
+/// <param name="Reader">As whom the caller reads.</param>
+public sealed record RetrievalRequest(string Query, Audience Reader)
+{
+    public int TopK { get; init; } = 5;
+
+    public IReadOnlyList<SourceKind> SourceKinds { get; init; } = [];
+
+    /// <summary>See <see cref="ChunkQuery.States"/>.</summary>
+    public IReadOnlyList<string> States { get; init; } = [];
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public Guid? ExcludeDocument { get; init; }
+}
+
+/// <summary>A chunk that was found, as the database has it now.</summary>
+/// <param name="Start">Of the chunk in its document's text, UTF-16 code units.</param>
+public sealed record RetrievedChunk(
+    Guid ChunkId,
+    Guid DocumentId,
+    int Version,
+    int Ordinal,
+    string Title,
+    SourceKind SourceKind,
+    Guid SourceId,
+    string? State,
+    string? HeadingPath,
+    string Text,
+    int Start,
+    int End,
+    double Score,
+    ChannelHit? Dense,
+    ChannelHit? Lexical);
+
+public sealed record RetrievalResult(IReadOnlyList<RetrievedChunk> Chunks, RetrievalMode Mode);

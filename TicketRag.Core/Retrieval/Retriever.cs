@@ -1,0 +1,116 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using TicketRag.Core.Connections;
+using TicketRag.Core.Models;
+using TicketRag.Core.Models.BuiltIn;
+using TicketRag.Core.Persistence;
+using TicketRag.Core.Telemetry;
+
+namespace TicketRag.Core.Retrieval;
+
+/// <summary>
+/// Finds chunks for a question: embeds it, asks the vector store, and reads what was found from the database, which has the last word on
+/// organization, audience and version. What is down is done without, and <see cref="RetrievalResult.Mode"/> says so.
+/// </summary>
+public sealed class Retriever(
+    AppDb db,
+    IVectorStore store,
+    Embedder embedder,
+    IOptions<RetrievalOptions> options,
+    TimeProvider time,
+    IFullTextSearch? fullText = null)
+{
+    public async Task<RetrievalResult> RetrieveAsync(RetrievalRequest request, CancellationToken cancellationToken)
+    {
+        using var activity = TicketRagTelemetry.Retrieval.StartActivity("retrieve");
+        var degraded = new List<string>();
+        var vector = await EmbedAsync(request.Query, degraded, cancellationToken);
+        var query = QueryFor(request, vector);
+        var (hits, storeName) = await SearchAsync(query, degraded, cancellationToken);
+        var search = storeName != store.Name ? "full_text" : vector is null ? "lexical" : "hybrid";
+        activity?.SetTag("ticketrag.retrieval.search", search);
+        activity?.SetTag("ticketrag.retrieval.hits", hits.Count);
+        var chunks = await ReadAsync(request, hits, cancellationToken);
+        return new(chunks, new(search, storeName, vector is null || search == "full_text" ? null : embedder.Model, degraded));
+    }
+
+    private async Task<ReadOnlyMemory<float>?> EmbedAsync(string text, List<string> degraded, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await embedder.EmbedQueryAsync(text, cancellationToken).WaitAsync(options.Value.EmbedTimeout, time, cancellationToken);
+        }
+        catch (DependencyUnavailableException down)
+        {
+            degraded.Add(down.Message);
+        }
+        catch (TimeoutException)
+        {
+            degraded.Add($"{Deployment.EmbedName}: no answer within {options.Value.EmbedTimeout.TotalSeconds:0.#} s");
+        }
+
+        return null;
+    }
+
+    private ChunkQuery QueryFor(RetrievalRequest request, ReadOnlyMemory<float>? vector) => new()
+    {
+        Text = request.Query,
+        Vector = vector,
+        Reader = request.Reader,
+        SourceKinds = request.SourceKinds,
+        States = request.States,
+        Tags = request.Tags,
+        ExcludeDocument = request.ExcludeDocument,
+        Limit = request.TopK,
+        ChannelLimit = Math.Max(options.Value.ChannelLimit, request.TopK),
+        Weights = new(
+            embedder.Model == BuiltInEmbeddingGenerator.ModelId ? options.Value.BuiltInDenseWeight : options.Value.DenseWeight,
+            options.Value.LexicalWeight),
+    };
+
+    private async Task<(IReadOnlyList<ChunkHit> Hits, string Store)> SearchAsync(ChunkQuery query, List<string> degraded, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await store.SearchAsync(db.RequiredOrganization, query, cancellationToken)
+                .WaitAsync(options.Value.StoreTimeout, time, cancellationToken);
+            return (found, store.Name);
+        }
+        catch (DependencyUnavailableException down) when (fullText is not null)
+        {
+            degraded.Add(down.Message);
+        }
+        catch (TimeoutException) when (fullText is not null)
+        {
+            degraded.Add($"{store.Name}: no answer within {options.Value.StoreTimeout.TotalSeconds:0.#} s");
+        }
+
+        return (await fullText.SearchAsync(db.RequiredOrganization, query, cancellationToken), "postgres");
+    }
+
+    private async Task<IReadOnlyList<RetrievedChunk>> ReadAsync(RetrievalRequest request, IReadOnlyList<ChunkHit> hits, CancellationToken cancellationToken)
+    {
+        var ids = hits.Select(hit => hit.ChunkId).ToArray();
+        var rows = await db.Chunks.AsNoTracking().Where(chunk => ids.Contains(chunk.Id))
+            .Join(db.Documents, chunk => chunk.DocumentId, document => document.Id, (chunk, document) => new
+            {
+                Chunk = chunk,
+                document.Title,
+                document.SourceKind,
+                document.SourceId,
+                document.State,
+            })
+            .ToDictionaryAsync(row => row.Chunk.Id, cancellationToken);
+
+        return
+        [
+            .. hits.Where(hit => rows.TryGetValue(hit.ChunkId, out var row) && request.Reader.CanRead(row.Chunk.Audience)).Select(hit =>
+            {
+                var row = rows[hit.ChunkId];
+                return new RetrievedChunk(
+                    hit.ChunkId, row.Chunk.DocumentId, row.Chunk.Version, row.Chunk.Ordinal, row.Title, row.SourceKind, row.SourceId, row.State,
+                    row.Chunk.HeadingPath, row.Chunk.Text, row.Chunk.Start, row.Chunk.End, hit.FusedScore, hit.Dense, hit.Lexical);
+            }),
+        ];
+    }
+}

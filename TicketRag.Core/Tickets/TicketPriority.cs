@@ -1,0 +1,9 @@
+namespace TicketRag.Core.Tickets;
+
+public enum TicketPriority
+{
+    Low,
+    Normal,
+    High,
+    Urgent,
+}
