@@ -58,6 +58,7 @@ internal sealed class DocumentConfiguration : IEntityTypeConfiguration<Document>
         builder.Property(document => document.Title).HasMaxLength(500);
         builder.Property(document => document.State).HasMaxLength(20);
         builder.Property(document => document.ContentSha256).HasMaxLength(64);
+        builder.Property(document => document.Version).IsConcurrencyToken();
         builder.HasIndex(document => new { document.OrganizationId, document.SourceKind, document.SourceId }).IsUnique();
     }
 }

@@ -18,6 +18,9 @@ public sealed class Embedder(IEmbeddingGenerator<string, Embedding<float>> gener
 
     public string Model => model;
 
+    /// <summary>Its vectors know words and spelling, not meaning.</summary>
+    public bool IsBuiltIn => model.StartsWith("builtin-", StringComparison.Ordinal);
+
     /// <summary>Null until a vector of the model was seen.</summary>
     public EmbeddingSpace? Space => _space;
 

@@ -29,4 +29,19 @@ public sealed record ChunkPoint
 
     /// <summary>L2-normalised, of the live <see cref="EmbeddingSpace"/>; null until embedded (then only lexical search finds it).</summary>
     public ReadOnlyMemory<float>? Vector { get; init; }
+
+    public static ChunkPoint From(
+        Chunk chunk, string title, SourceKind kind, string? state, IReadOnlyList<string> tags, DateTimeOffset updatedAt, ReadOnlyMemory<float>? vector) => new()
+    {
+        ChunkId = chunk.Id,
+        DocumentId = chunk.DocumentId,
+        Version = chunk.Version,
+        SourceKind = kind,
+        State = state,
+        Audience = chunk.Audience,
+        Tags = tags,
+        UpdatedAt = updatedAt,
+        SearchText = Chunk.SearchText(title, chunk.HeadingPath, chunk.Text),
+        Vector = vector,
+    };
 }

@@ -67,27 +67,9 @@ public sealed class Projector(AppDb db, IVectorStore store, Embedder embedder)
 
         return
         [
-            .. rows.Select(row => (row.Chunk.OrganizationId, ChunkPoints.From(
+            .. rows.Select(row => (row.Chunk.OrganizationId, ChunkPoint.From(
                 row.Chunk, row.Title, row.SourceKind, row.State, row.Tags, row.UpdatedAt,
                 row.Bytes is null ? null : System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(row.Bytes).ToArray()))),
         ];
     }
-}
-
-internal static class ChunkPoints
-{
-    public static ChunkPoint From(
-        Chunk chunk, string title, SourceKind kind, string? state, IReadOnlyList<string> tags, DateTimeOffset updatedAt, ReadOnlyMemory<float>? vector) => new()
-    {
-        ChunkId = chunk.Id,
-        DocumentId = chunk.DocumentId,
-        Version = chunk.Version,
-        SourceKind = kind,
-        State = state,
-        Audience = chunk.Audience,
-        Tags = tags,
-        UpdatedAt = updatedAt,
-        SearchText = Chunk.SearchText(title, chunk.HeadingPath, chunk.Text),
-        Vector = vector,
-    };
 }

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Models;
-using TicketRag.Core.Models.BuiltIn;
 using TicketRag.Core.Persistence;
 using TicketRag.Core.Telemetry;
 
@@ -64,7 +63,7 @@ public sealed class Retriever(
         Limit = request.TopK,
         ChannelLimit = Math.Max(options.Value.ChannelLimit, request.TopK),
         Weights = new(
-            embedder.Model == BuiltInEmbeddingGenerator.ModelId ? options.Value.BuiltInDenseWeight : options.Value.DenseWeight,
+            embedder.IsBuiltIn ? options.Value.BuiltInDenseWeight : options.Value.DenseWeight,
             options.Value.LexicalWeight),
     };
 

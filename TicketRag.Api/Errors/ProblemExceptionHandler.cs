@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Connections;
+
+namespace TicketRag.Api.Errors;
+
+/// <summary>Unexpected exceptions as problem details that tell the client what it can mend, and nothing of the inside.</summary>
+internal sealed partial class ProblemExceptionHandler(IProblemDetailsService problems, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        var (status, detail) = exception switch
+        {
+            BadHttpRequestException { InnerException: JsonException json } => (StatusCodes.Status400BadRequest, Explain(json)),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (StatusCodes.Status413PayloadTooLarge, "The request's body is too large."),
+            BadHttpRequestException bad => (bad.StatusCode, ExplainBinding(bad)),
+            InvalidDataException => (StatusCodes.Status400BadRequest, "The form could not be read to its end, or is larger than a form may be."),
+            DbUpdateConcurrencyException => (StatusCodes.Status409Conflict, "Somebody else changed it at the same moment: read it again and repeat the change."),
+            DependencyUnavailableException down => (StatusCodes.Status503ServiceUnavailable, $"{down.Dependency} is not available just now."),
+            OperationCanceledException when context.RequestAborted.IsCancellationRequested => (StatusCodes.Status499ClientClosedRequest, "The client went away."),
+            _ => (StatusCodes.Status500InternalServerError, "Something went wrong here. The trace id finds it in the logs."),
+        };
+        if (status >= 500)
+        {
+            // Handled exceptions are not logged by the framework any more.
+            LogFailed(logger, exception, context.Request.Method, context.Request.Path);
+        }
+
+        context.Response.StatusCode = status;
+        return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = { Status = status, Detail = detail }, Exception = exception });
+    }
+
+    private static string Explain(JsonException exception)
+    {
+        var path = exception.Path is { Length: > 1 } at ? at[2..] : null;
+        if (UnknownMember().Match(exception.Message) is { Success: true } unknown)
+        {
+            return $"The member '{unknown.Groups[1].Value}' is not known here. Remove it, or check its spelling: names are snake_case.";
+        }
+
+        if (MissingMembers().Match(exception.Message) is { Success: true } missing)
+        {
+            return $"Required members are missing: {missing.Groups[1].Value}.";
+        }
+
+        return path is null
+            ? "The body is not valid JSON, or ends in the middle."
+            : exception.Message.Contains("could not be converted", StringComparison.Ordinal)
+                ? $"The value of '{path}' has the wrong type, or is none of those allowed."
+                : $"The body is not valid JSON: it cannot be read from '{path}' on.";
+    }
+
+    private static string ExplainBinding(BadHttpRequestException exception) =>
+        Parameter().Match(exception.Message) is { Success: true } parameter
+            ? $"The parameter '{parameter.Groups[1].Value}' is missing or has the wrong type."
+            : exception.StatusCode == StatusCodes.Status415UnsupportedMediaType
+                ? "The body's content type is not one that this route reads."
+                : "The request could not be read: its body is missing, ends in the middle, or is not what its headers say.";
+
+    [GeneratedRegex("The JSON property '([^']*)' could not be mapped")]
+    private static partial Regex UnknownMember();
+
+    [GeneratedRegex("missing required properties[^:]*: (.*?)\\.?$", RegexOptions.Singleline)]
+    private static partial Regex MissingMembers();
+
+    [GeneratedRegex("parameter \"(?:[^\" ]+ )*([^\" ]+)\"")]
+    private static partial Regex Parameter();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string method, string path);
+}

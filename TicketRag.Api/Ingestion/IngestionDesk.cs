@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using TicketRag.Core.Answers;
+using TicketRag.Core.Documents;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Persistence;
+
+namespace TicketRag.Api.Ingestion;
+
+/// <summary>Takes texts and batches in as jobs.</summary>
+internal sealed class IngestionDesk(AppDb db, JobQueue jobs)
+{
+    /// <param name="waits">Somebody waits for the job, so it may use the slot that is kept for such.</param>
+    public Task<Guid> EnqueueTextAsync(Caller caller, string text, string? source, JsonElement? metadata, bool waits, CancellationToken cancellationToken)
+    {
+        var args = new TextIngestionArgs(
+            text, source ?? Member(metadata, "source"), Member(metadata, "title"), Audience.Public.Value, caller.Slug, [], Object(metadata));
+        return EnqueueAsync(caller, new(JobKind.TextIngestion, JobArgs.Write(args))
+        {
+            Priority = waits ? JobPriority.High : JobPriority.Normal,
+            Metadata = JsonObjects.TextOf(metadata),
+        }, cancellationToken);
+    }
+
+    public Task<Guid> EnqueueBatchAsync(Caller caller, IngestBatchRequest request, bool waits, CancellationToken cancellationToken)
+    {
+        var args = new BatchIngestionArgs(
+            [.. request.Messages.Select(message => new BatchMessage(message.Text, Object(message.Metadata)))],
+            Audience.Public.Value, caller.Slug, Object(request.Metadata));
+        return EnqueueAsync(caller, new(JobKind.BatchIngestion, JobArgs.Write(args))
+        {
+            Priority = waits ? JobPriority.High : JobPriority.Low,
+            Metadata = JsonObjects.TextOf(request.Metadata),
+            TotalItems = request.Messages.Count,
+        }, cancellationToken);
+    }
+
+    private async Task<Guid> EnqueueAsync(Caller caller, NewJob job, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        var id = await jobs.EnqueueAsync(write, caller.Organization, job, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return id;
+    }
+
+    private static JsonElement? Object(JsonElement? element) => element is { ValueKind: JsonValueKind.Object } ? element : null;
+
+    private static string? Member(JsonElement? metadata, string name) =>
+        metadata is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        && value.GetString() is { Length: > 0 and <= 200 } text
+            ? text
+            : null;
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using TicketRag.Api.Access;
+using TicketRag.Api.Errors;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Persistence;
+
+namespace TicketRag.Api.Jobs;
+
+/// <summary>A job in the older system's words: queued, started, finished, failed.</summary>
+/// <param name="EnqueuedAt">yyyy-MM-dd HH:mm:ss in UTC, as the other two.</param>
+/// <param name="Result">Only of a finished job.</param>
+/// <param name="Error">Only of a failed or cancelled one.</param>
+public sealed record OpsJobResponse(
+    Guid Id,
+    string Status,
+    string EnqueuedAt,
+    string? StartedAt,
+    string? EndedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Result,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error)
+{
+    public static OpsJobResponse From(Job job) => new(
+        job.Id,
+        StatusOf(job.State),
+        Format(job.CreatedAt)!,
+        job.State == JobState.Pending ? null : Format(job.StartedAt),
+        Format(job.EndedAt),
+        job.State == JobState.Completed ? JsonObjects.Parse(job.Result) : null,
+        job.State switch
+        {
+            JobState.Failed => job.Error,
+            JobState.Cancelled => "cancelled",
+            _ => null,
+        });
+
+    private static string StatusOf(JobState state) => state switch
+    {
+        JobState.Pending => "queued",
+        JobState.Running => "started",
+        JobState.Completed => "finished",
+        JobState.Failed or JobState.Cancelled => "failed",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+    };
+
+    private static string? Format(DateTimeOffset? instant) => instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+}
+
+internal static class OpsJobEndpoints
+{
+    public static void MapOpsJobs(this IEndpointRouteBuilder routes) =>
+        routes.MapGroup("/ops").WithTags("Operations").RequireAuthorization(Policies.OperatorOrAdmin)
+            .MapGet("/jobs/{id}", GetJob).WithSummary("A job of any organization for the operator, of their own for its admins");
+
+    private static async Task<Results<Ok<OpsJobResponse>, ProblemHttpResult>> GetJob(string id, HttpContext context, AppDb db, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(id, out var jobId))
+        {
+            return NotFound();
+        }
+
+        var isOperator = context.User.IsInRole(Policies.Operator);
+        var jobs = isOperator ? db.Jobs.IgnoreQueryFilters() : db.Jobs;
+        if (await jobs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == jobId, cancellationToken) is not { } job)
+        {
+            return NotFound();
+        }
+
+        if (isOperator && context.Features.Get<Caller>()?.Organization != job.OrganizationId)
+        {
+            await AuditAsync(db, job, cancellationToken);
+        }
+
+        return TypedResults.Ok(OpsJobResponse.From(job));
+    }
+
+    // What the operator looks at in an organization that is not its own, that organization can see.
+    private static async Task AuditAsync(AppDb db, Job job, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        db.AuditEntries.Add(new()
+        {
+            Id = Guid.CreateVersion7(),
+            OrganizationId = job.OrganizationId,
+            SubjectType = "job",
+            SubjectId = job.Id,
+            Action = "job.read_by_operator",
+            Actor = Policies.Operator,
+            At = db.Now,
+        });
+        await write.CommitAsync(cancellationToken);
+    }
+
+    private static ProblemHttpResult NotFound() => TypedResults.Problem("Job not found", statusCode: StatusCodes.Status404NotFound);
+}

@@ -1,0 +1,85 @@
+using System.ComponentModel.DataAnnotations;
+using TicketRag.Core.Answers;
+using TicketRag.Core.Documents;
+using TicketRag.Core.Retrieval;
+
+namespace TicketRag.Api.Rag;
+
+/// <summary>A search.</summary>
+public sealed record RetrieveRequest
+{
+    [Required]
+    public required string Query { get; init; }
+
+    /// <summary>1 to 100, 5 by default.</summary>
+    [Range(1, 100)]
+    public int? TopK { get; init; }
+
+    /// <summary>Only these kinds of sources: ticket, article, asset, text, file, page.</summary>
+    public IReadOnlyList<SourceKind>? SourceTypes { get; init; }
+
+    public RetrieveFilters? Filters { get; init; }
+}
+
+public sealed record RetrieveFilters
+{
+    /// <summary>Only chunks with one of these tags.</summary>
+    [MaxLength(50)]
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Only tickets in this state: solved or unsolved. Other sources have none and pass.</summary>
+    [AllowedValues("solved", "unsolved", null)]
+    public string? State { get; init; }
+}
+
+public sealed record RetrieveResponse(IReadOnlyList<RetrieveResult> Results, RetrievalMode Mode);
+
+/// <param name="Start">Of the chunk in its document's text, in UTF-16 code units.</param>
+public sealed record RetrieveResult(
+    Guid ChunkId,
+    Guid DocumentId,
+    int Version,
+    string Title,
+    SourceKind SourceType,
+    Guid SourceId,
+    string? State,
+    string? Heading,
+    string Text,
+    double Score,
+    RetrieveScores Scores,
+    RetrieveRanks Ranks,
+    int Start,
+    int End,
+    int? Page)
+{
+    public static RetrieveResult From(RetrievedChunk chunk) => new(
+        chunk.ChunkId, chunk.DocumentId, chunk.Version, chunk.Title, chunk.SourceKind, chunk.SourceId, chunk.State, chunk.HeadingPath, chunk.Text,
+        chunk.Score, new(chunk.Dense?.Score, chunk.Lexical?.Score, chunk.Score), new(chunk.Dense?.Rank, chunk.Lexical?.Rank), chunk.Start, chunk.End, null);
+}
+
+/// <summary>Null where the channel did not find the chunk.</summary>
+public sealed record RetrieveScores(double? Dense, double? Lexical, double Fused);
+
+/// <summary>From 1; null where the channel did not find the chunk.</summary>
+public sealed record RetrieveRanks(int? Dense, int? Lexical);
+
+/// <summary>A problem to be solved: a ticket, or a title and a description.</summary>
+public sealed record SolutionRequest
+{
+    /// <summary>A ticket's id or number.</summary>
+    public TicketKey? TicketId { get; init; }
+
+    [StringLength(300)]
+    public string? Title { get; init; }
+
+    public string? Description { get; init; }
+}
+
+/// <param name="Status"><c>ready</c> or <c>abstained</c>.</param>
+/// <param name="Citations">When it abstained: the closest sources.</param>
+public sealed record RagSolutionResponse(IReadOnlyList<AnswerStep> Steps, IReadOnlyList<Citation> Citations, SolutionStatus Status, string? Reason, AnswerMode Mode);
+
+/// <param name="Status"><c>ok</c>, or <c>degraded</c> when a component is, or <c>off</c>.</param>
+public sealed record RagHealthResponse(string Status, IReadOnlyDictionary<string, RagComponent> Components);
+
+public sealed record RagComponent(string Status, string Name, string? Detail);

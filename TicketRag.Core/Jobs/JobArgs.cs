@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TicketRag.Core.Answers;
+using TicketRag.Core.Documents;
+
+namespace TicketRag.Core.Jobs;
+
+/// <summary>Arguments and results of jobs as they lie in the database: snake_case JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(SourceKindJsonConverter), typeof(IndexActionJsonConverter)])]
+[JsonSerializable(typeof(SourceIndexingArgs))]
+[JsonSerializable(typeof(TextIngestionArgs))]
+[JsonSerializable(typeof(BatchIngestionArgs))]
+[JsonSerializable(typeof(TicketSolutionArgs))]
+[JsonSerializable(typeof(NoArgs))]
+[JsonSerializable(typeof(IngestionResult))]
+[JsonSerializable(typeof(IndexingResult))]
+[JsonSerializable(typeof(SolutionResult))]
+public sealed partial class JobArgs : JsonSerializerContext
+{
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, typeof(T), Default);
+
+    /// <exception cref="JsonException">The row was not written by this product's code.</exception>
+    public static T Read<T>(string json) =>
+        (T?)JsonSerializer.Deserialize(json, typeof(T), Default) ?? throw new JsonException($"No {typeof(T).Name} in the job's arguments.");
+}
+
+/// <summary>For kinds that take none.</summary>
+public sealed record NoArgs;
+
+/// <summary>What the older routes show of an ended ingestion.</summary>
+/// <param name="IngestedChunks">Chunks that hold the text, also where an earlier job had made them.</param>
+/// <param name="Documents">One per message.</param>
+public sealed record IngestionResult(
+    bool Ok, int IngestedChunks, string Tenant, string? Source, double LatencyMs, IReadOnlyList<Guid> Documents, int Duplicates, bool Vectors);
+
+/// <param name="Action">What was done in the end: <c>upsert</c>, <c>delete</c> or <c>unchanged</c>.</param>
+public sealed record IndexingResult(string Action, Guid DocumentId, int Version, int Chunks);
+
+public sealed record SolutionResult(string Status, int Steps, int Citations);
+
+public sealed class IndexActionJsonConverter() : JsonStringEnumConverter<IndexAction>(JsonNamingPolicy.SnakeCaseLower);

@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Persistence;
+
+namespace TicketRag.Core.Organizations;
+
+/// <summary>Gives out numbers within a transaction: the row stays locked until it ends, so take one as late as you can.</summary>
+public static class Numbers
+{
+    public const string Tickets = "tickets";
+    public const string Articles = "articles";
+    public const string Assets = "assets";
+    public const string Organizations = "organizations";
+
+    public static async Task<long> NextAsync(WriteScope write, OrganizationId organization, string name, CancellationToken cancellationToken)
+    {
+        var next = await write.Db.Database.SqlQuery<long>(
+            $"""
+            INSERT INTO counters (organization_id, name, value) VALUES ({organization.Value}, {name}, 1)
+            ON CONFLICT (organization_id, name) DO UPDATE SET value = counters.value + 1
+            RETURNING value AS "Value"
+            """).ToListAsync(cancellationToken);
+        return next[0];
+    }
+
+    /// <summary>A row came in with a number of its own: the counter goes on after it.</summary>
+    public static Task AdvanceAsync(WriteScope write, OrganizationId organization, string name, long number, CancellationToken cancellationToken) =>
+        write.Db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO counters (organization_id, name, value) VALUES ({organization.Value}, {name}, {number})
+            ON CONFLICT (organization_id, name) DO UPDATE SET value = CASE WHEN counters.value < excluded.value THEN excluded.value ELSE counters.value END
+            """, cancellationToken);
+}

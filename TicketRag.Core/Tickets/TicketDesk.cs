@@ -1,0 +1,168 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using TicketRag.Core.Answers;
+using TicketRag.Core.Documents;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Persistence;
+
+namespace TicketRag.Core.Tickets;
+
+/// <summary>
+/// Opens, changes and comments tickets. A ticket, its audit entry, its due times and its jobs are one transaction; nothing here embeds,
+/// generates or calls another service.
+/// </summary>
+public sealed class TicketDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> rag, IOptions<SlaOptions> sla)
+{
+    public async Task<Ticket> OpenAsync(Caller caller, NewTicket request, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        var ticket = await AddAsync(write, caller.Organization, caller.Name, request, cancellationToken);
+        if (rag.Value.Enabled && rag.Value.IndexOnTicketCreate)
+        {
+            await EnqueueIndexingAsync(write, ticket, cancellationToken);
+        }
+
+        await write.CommitAsync(cancellationToken);
+        return ticket;
+    }
+
+    /// <summary>Changes what <paramref name="change"/> sets; null where the ticket isn't there.</summary>
+    public async Task<TicketChangeResult?> ChangeAsync(Caller caller, Guid ticketId, TicketChange change, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        var ticket = await db.Tickets.SingleOrDefaultAsync(row => row.Id == ticketId, cancellationToken);
+        if (ticket is null)
+        {
+            return null;
+        }
+
+        var from = ticket.Status;
+        var to = change.Status ?? from;
+        if (to != from && !StatusGraph.Allows(from, to))
+        {
+            return new TicketChangeResult.NotAllowed(from, StatusGraph.Next(from));
+        }
+
+        var resolution = change.Resolution ?? ticket.Resolution;
+        if (to == TicketStatus.Resolved && from != to && string.IsNullOrWhiteSpace(resolution))
+        {
+            return new TicketChangeResult.ResolutionMissing();
+        }
+
+        change.ApplyTo(ticket);
+        ticket.UpdatedAt = db.Now;
+        if (to != from)
+        {
+            ticket.Enter(to, db.Now, sla.Value);
+        }
+
+        Audit(ticket.OrganizationId, ticket.Id, caller.Name, to == from ? "ticket.changed" : "ticket.status_changed",
+            to == from ? null : JsonSerializer.Serialize(new Dictionary<string, string> { ["from"] = from.Name(), ["to"] = to.Name() }));
+        await ReindexAsync(write, ticket, justResolved: to != from && to == TicketStatus.Resolved, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return new TicketChangeResult.Changed(ticket);
+    }
+
+    /// <returns>Null where the ticket isn't there.</returns>
+    public async Task<Comment?> CommentAsync(Caller caller, Guid ticketId, string author, string body, bool isInternal, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        var ticket = await db.Tickets.SingleOrDefaultAsync(row => row.Id == ticketId, cancellationToken);
+        if (ticket is null)
+        {
+            return null;
+        }
+
+        var comment = new Comment
+        {
+            Id = Guid.CreateVersion7(),
+            OrganizationId = ticket.OrganizationId,
+            TicketId = ticket.Id,
+            Author = author,
+            Body = body,
+            Internal = isInternal,
+            CreatedAt = db.Now,
+        };
+        db.Comments.Add(comment);
+        ticket.UpdatedAt = db.Now;
+        Audit(ticket.OrganizationId, ticket.Id, caller.Name, isInternal ? "ticket.note_added" : "ticket.commented", null);
+        await ReindexAsync(write, ticket, justResolved: false, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return comment;
+    }
+
+    /// <summary>Adds a ticket, its audit entry and, while RAG is on, its solution job to <paramref name="write"/>.</summary>
+    public async Task<Ticket> AddAsync(WriteScope write, OrganizationId organization, string actor, NewTicket request, CancellationToken cancellationToken)
+    {
+        var now = db.Now;
+        var ticket = new Ticket
+        {
+            Id = Guid.CreateVersion7(),
+            OrganizationId = organization,
+            Number = await Numbers.NextAsync(write, organization, Numbers.Tickets, cancellationToken),
+            Title = request.Title,
+            Description = request.Description,
+            Category = request.Category,
+            Priority = request.Priority,
+            NeedAdmin = request.NeedAdmin,
+            RequesterEmail = request.RequesterEmail,
+            Tags = [.. request.Tags],
+            Metadata = request.Metadata,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        if (request.Status != TicketStatus.Open)
+        {
+            ticket.Enter(request.Status, now, sla.Value);
+        }
+
+        db.Tickets.Add(ticket);
+        Audit(organization, ticket.Id, actor, "ticket.created", null);
+        if (rag.Value.Enabled)
+        {
+            var job = await jobs.EnqueueAsync(write, organization, new TicketSolutionArgs(ticket.Id).ToJob(), cancellationToken);
+            db.Solutions.Add(new()
+            {
+                TicketId = ticket.Id,
+                OrganizationId = organization,
+                Status = SolutionStatus.Pending,
+                JobId = job,
+                UpdatedAt = now,
+            });
+        }
+
+        return ticket;
+    }
+
+    // What is in the index follows every change; what isn't comes in when the ticket is resolved.
+    private async Task ReindexAsync(WriteScope write, Ticket ticket, bool justResolved, CancellationToken cancellationToken)
+    {
+        var wanted = rag.Value.Enabled
+            && ((justResolved && rag.Value.IndexOnTicketResolve)
+                || rag.Value.IndexOnTicketCreate
+                || await db.Documents.AnyAsync(row => row.SourceKind == SourceKind.Ticket && row.SourceId == ticket.Id, cancellationToken));
+        if (wanted)
+        {
+            await EnqueueIndexingAsync(write, ticket, cancellationToken);
+        }
+    }
+
+    private Task<Guid> EnqueueIndexingAsync(WriteScope write, Ticket ticket, CancellationToken cancellationToken) =>
+        jobs.EnqueueAsync(
+            write, ticket.OrganizationId, new SourceIndexingArgs(SourceKind.Ticket, ticket.Id, IndexAction.Upsert).ToJob(), cancellationToken);
+
+    private void Audit(OrganizationId organization, Guid ticketId, string actor, string action, string? details) =>
+        db.AuditEntries.Add(new()
+        {
+            Id = Guid.CreateVersion7(),
+            OrganizationId = organization,
+            SubjectType = "ticket",
+            SubjectId = ticketId,
+            Action = action,
+            Actor = actor,
+            Details = details,
+            At = db.Now,
+        });
+}

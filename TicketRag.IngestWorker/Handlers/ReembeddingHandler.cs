@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Documents;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Models;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Persistence;
+using TicketRag.Core.Retrieval;
+using TicketRag.IngestWorker.Jobs;
+
+namespace TicketRag.IngestWorker.Handlers;
+
+/// <summary>
+/// Embeds every chunk that the live model has not embedded yet, of all organizations, a page at a time; each page is found by dense search as
+/// soon as it is written. Lexical search goes on meanwhile.
+/// </summary>
+internal sealed class ReembeddingHandler(AppDb db, Embedder embedder, IServiceScopeFactory scopes) : IJobHandler
+{
+    private const int ChunksPerPage = 64;
+
+    public async Task<JobOutcome> HandleAsync(JobRun run, CancellationToken cancellationToken)
+    {
+        var missing = await Missing().CountAsync(cancellationToken);
+        var done = 0;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var page = await Missing().OrderBy(chunk => chunk.OrganizationId).ThenBy(chunk => chunk.Id).Take(ChunksPerPage).ToListAsync(cancellationToken);
+            if (page.Count == 0)
+            {
+                return new JobOutcome.Completed("""{"ok":true}""") { Message = $"{done} chunks embedded with {embedder.Model}" };
+            }
+
+            foreach (var organization in page.GroupBy(chunk => chunk.OrganizationId))
+            {
+                await EmbedAsync(organization.Key, [.. organization], cancellationToken);
+            }
+
+            done += page.Count;
+            await run.CheckpointAsync(new(done, Math.Max(done, missing), 0, $"{done} of {Math.Max(done, missing)} chunks embedded"), null, cancellationToken);
+        }
+    }
+
+    private IQueryable<Chunk> Missing() =>
+        db.Chunks.IgnoreQueryFilters().AsNoTracking().Where(chunk => !db.Embeddings.IgnoreQueryFilters().Any(embedding =>
+            embedding.OrganizationId == chunk.OrganizationId && embedding.Model == embedder.Model && embedding.TextSha256 == chunk.SearchTextSha256));
+
+    private async Task EmbedAsync(OrganizationId organization, IReadOnlyList<Chunk> chunks, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(organization);
+        await scope.ServiceProvider.GetRequiredService<ChunkEmbedding>().EmbedAsync(chunks, cancellationToken);
+    }
+}
+
+/// <summary>Embeds chunks of one organization that are indexed already, and adds the vectors to their points.</summary>
+internal sealed class ChunkEmbedding(AppDb db, EmbeddingCache embeddings, IVectorStore store)
+{
+    public async Task EmbedAsync(IReadOnlyList<Chunk> chunks, CancellationToken cancellationToken)
+    {
+        var ids = chunks.Select(chunk => chunk.DocumentId).Distinct().ToArray();
+        var documents = await db.Documents.AsNoTracking().Where(document => ids.Contains(document.Id))
+            .Select(document => new { document.Id, document.Title, document.SourceKind, document.State, document.Tags, document.UpdatedAt })
+            .ToDictionaryAsync(document => document.Id, cancellationToken);
+        var present = chunks.Where(chunk => documents.ContainsKey(chunk.DocumentId)).ToList();
+        var vectors = await embeddings.GetAsync(
+            [.. present.Select(chunk => (chunk.SearchTextSha256, Chunk.SearchText(documents[chunk.DocumentId].Title, chunk.HeadingPath, chunk.Text)))],
+            cancellationToken);
+        await store.UpsertAsync(
+            db.RequiredOrganization,
+            [
+                .. present.Select(chunk =>
+                {
+                    var document = documents[chunk.DocumentId];
+                    return ChunkPoint.From(
+                        chunk, document.Title, document.SourceKind, document.State, document.Tags, document.UpdatedAt, vectors[chunk.SearchTextSha256]);
+                }),
+            ],
+            cancellationToken);
+    }
+}

@@ -1,0 +1,171 @@
+using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Connections;
+using TicketRag.Core.Documents;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Persistence;
+using TicketRag.Core.Retrieval;
+using TicketRag.Core.Telemetry;
+
+namespace TicketRag.IngestWorker.Ingestion;
+
+/// <summary>
+/// Source → chunks → embeddings → points → rows. The new version's points are in the vector store before its rows are committed, so that
+/// whoever sees the rows can find them; until then the old version answers. Where the embedder is down the document is indexed for lexical
+/// search, and a job embeds it later.
+/// </summary>
+public sealed partial class IngestionPipeline(
+    AppDb db, IVectorStore store, EmbeddingCache embeddings, Chunker chunker, JobQueue jobs, ILogger<IngestionPipeline> logger)
+{
+    /// <summary>Prepares a document's next version. Nothing is visible until <see cref="PreparedDocument.StoreAsync"/> has been committed.</summary>
+    /// <param name="isFirstTry">False where an attempt that was cut off may have left points that no row will ever name.</param>
+    /// <exception cref="DependencyUnavailableException">The vector store is down.</exception>
+    public async Task<PreparedDocument> PrepareAsync(SourceDocument source, bool isFirstTry, CancellationToken cancellationToken)
+    {
+        using var activity = TicketRagTelemetry.Retrieval.StartActivity("ingest document");
+        var current = await db.Documents.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.SourceKind == source.Kind && row.SourceId == source.SourceId, cancellationToken);
+        var sha256 = source.ContentSha256();
+        if (current?.ContentSha256 == sha256)
+        {
+            return PreparedDocument.Unchanged(current);
+        }
+
+        var document = Next(current, source, sha256);
+        var chunks = ChunksOf(document, source);
+        document.ChunkCount = chunks.Count;
+        activity?.SetTag("ticketrag.chunks", chunks.Count);
+        var vectors = await EmbedAsync(document, chunks, cancellationToken);
+
+        if (!isFirstTry)
+        {
+            await store.DeleteDocumentAsync(db.RequiredOrganization, document.Id, keepVersion: current?.Version ?? 0, cancellationToken);
+        }
+
+        await store.UpsertAsync(db.RequiredOrganization, Points(document, chunks, vectors), cancellationToken);
+        return new(document, chunks, current, HasVectors: vectors is not null, this);
+    }
+
+    /// <summary>Takes a source's document out of the vector store; its rows go with <see cref="RemoveRowsAsync"/>.</summary>
+    /// <exception cref="DependencyUnavailableException">The vector store is down.</exception>
+    public async Task<Document?> RemovePointsAsync(SourceKind kind, Guid sourceId, CancellationToken cancellationToken)
+    {
+        var document = await db.Documents.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.SourceKind == kind && row.SourceId == sourceId, cancellationToken);
+        if (document is not null)
+        {
+            await store.DeleteDocumentAsync(db.RequiredOrganization, document.Id, keepVersion: null, cancellationToken);
+        }
+
+        return document;
+    }
+
+    public static Task RemoveRowsAsync(Document document, WriteScope write, CancellationToken cancellationToken) =>
+        write.Db.Documents.Where(row => row.Id == document.Id).ExecuteDeleteAsync(cancellationToken);
+
+    internal async Task StoreAsync(PreparedDocument prepared, WriteScope write, CancellationToken cancellationToken)
+    {
+        if (prepared.Replaced is { } old)
+        {
+            await db.Chunks.Where(chunk => chunk.DocumentId == old.Id).ExecuteDeleteAsync(cancellationToken);
+
+            // A job that read an older row must not overwrite what a later one made of a newer: it fails here and reads again.
+            db.Documents.Update(prepared.Document).Property(document => document.Version).OriginalValue = old.Version;
+        }
+        else
+        {
+            db.Documents.Add(prepared.Document);
+        }
+
+        db.Chunks.AddRange(prepared.Chunks);
+        if (!prepared.HasVectors)
+        {
+            await jobs.EnqueueAsync(write, OrganizationId.System, Reembedding, cancellationToken);
+        }
+    }
+
+    internal Task DropReplacedAsync(PreparedDocument prepared, CancellationToken cancellationToken) =>
+        store.DeleteDocumentAsync(prepared.Document.OrganizationId, prepared.Document.Id, prepared.Document.Version, cancellationToken);
+
+    internal static NewJob Reembedding { get; } = new(JobKind.Reembedding, JobArgs.Write(new NoArgs()))
+    {
+        UniqueKey = "all",
+        Priority = JobPriority.Low,
+        MaxAttempts = 20,
+    };
+
+    private Document Next(Document? current, SourceDocument source, string sha256) => new()
+    {
+        Id = current?.Id ?? ChunkIds.SourceDocument(db.RequiredOrganization.Value, source.Kind, source.SourceId),
+        OrganizationId = db.RequiredOrganization,
+        SourceKind = source.Kind,
+        SourceId = source.SourceId,
+        Source = source.Source,
+        Title = source.Title,
+        State = source.State,
+        Audience = source.Audience,
+        Text = source.Text,
+        ContentSha256 = sha256,
+        Version = (current?.Version ?? 0) + 1,
+        ChunkCount = 0,
+        Tags = [.. source.Tags],
+        Metadata = source.Metadata,
+        CreatedAt = current?.CreatedAt ?? db.Now,
+        UpdatedAt = db.Now,
+    };
+
+    private List<Chunk> ChunksOf(Document document, SourceDocument source)
+    {
+        var chunks = new List<Chunk>();
+        foreach (var (section, offset) in source.PlacedSections())
+        {
+            foreach (var span in chunker.Split(section.Text))
+            {
+                var text = section.Text[span.Start..span.End];
+                var heading = section.Heading ?? span.HeadingPath;
+                var sha256 = ChunkIds.Sha256Of(Chunk.SearchText(document.Title, heading, text));
+                chunks.Add(new()
+                {
+                    Id = ChunkIds.Chunk(document.Id, document.Version, chunks.Count, sha256),
+                    OrganizationId = document.OrganizationId,
+                    DocumentId = document.Id,
+                    Version = document.Version,
+                    Ordinal = chunks.Count,
+                    Start = offset + span.Start,
+                    End = offset + span.End,
+                    Text = text,
+                    HeadingPath = heading,
+                    Audience = section.Audience,
+                    SearchTextSha256 = sha256,
+                });
+            }
+        }
+
+        return chunks;
+    }
+
+    // Null where the embedder can't be had.
+    private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<float>>?> EmbedAsync(
+        Document document, List<Chunk> chunks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await embeddings.GetAsync(
+                [.. chunks.Select(chunk => (chunk.SearchTextSha256, Chunk.SearchText(document.Title, chunk.HeadingPath, chunk.Text)))], cancellationToken);
+        }
+        catch (DependencyUnavailableException down)
+        {
+            LogLexicalOnly(logger, document.Id, down.Message);
+            return null;
+        }
+    }
+
+    private static List<ChunkPoint> Points(Document document, List<Chunk> chunks, IReadOnlyDictionary<string, ReadOnlyMemory<float>>? vectors) =>
+    [
+        .. chunks.Select(chunk => ChunkPoint.From(
+            chunk, document.Title, document.SourceKind, document.State, document.Tags, document.UpdatedAt, vectors?[chunk.SearchTextSha256])),
+    ];
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Document {DocumentId} is indexed for lexical search only until it can be embedded: {Reason}")]
+    private static partial void LogLexicalOnly(ILogger logger, Guid documentId, string reason);
+}

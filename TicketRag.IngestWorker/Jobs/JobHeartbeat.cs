@@ -1,0 +1,45 @@
+using System.Data.Common;
+using Microsoft.Extensions.Options;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Persistence;
+
+namespace TicketRag.IngestWorker.Jobs;
+
+/// <summary>Renews the leases of what this worker runs, and so learns what was cancelled or lost.</summary>
+public sealed partial class JobHeartbeat(
+    IServiceScopeFactory scopes, JobLeases leases, RunningJobs running, IOptions<JobOptions> options, TimeProvider time, ILogger<JobHeartbeat> logger)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Heartbeat, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await BeatAsync(stoppingToken);
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        var ids = running.Ids;
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+            running.Reconcile(ids, await leases.RenewAsync(db, running.WorkerId, ids, options.Value.Lease, cancellationToken));
+        }
+        catch (DbException exception)
+        {
+            // The leases may run out meanwhile; the fence keeps this worker from writing then.
+            LogNotRenewed(logger, exception, ids.Count);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The leases of {Count} running jobs could not be renewed")]
+    private static partial void LogNotRenewed(ILogger logger, Exception exception, int count);
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace TicketRag.IngestWorker.Jobs;
+
+/// <summary>How a worker runs jobs (section <c>Jobs</c>).</summary>
+public sealed class JobOptions
+{
+    public const string Section = "Jobs";
+
+    /// <summary>Jobs that a worker runs at a time, besides the one slot that is kept for high priority.</summary>
+    [Range(1, 100)]
+    public int MaxConcurrentJobs { get; init; } = 3;
+
+    /// <summary>A job whose worker was not heard of for so long is given to another.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>How often a worker says that it is there, and hears of cancellations.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a worker looks for due jobs without having been woken, and the dispatcher for overdue and lost ones.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>An attempt that runs longer is stopped and counts as failed.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Before the first retry; doubles with each, with full jitter.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    [Range(typeof(TimeSpan), "00:00:00.001", "24:00:00")]
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often a job may take its worker down with it before it is failed.</summary>
+    [Range(1, 100)]
+    public int MaxInterruptions { get; init; } = 5;
+
+    /// <summary>How long a stopping worker lets its jobs finish before it hands them back.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
+}
+
+[OptionsValidator]
+internal sealed partial class JobOptionsValidator : IValidateOptions<JobOptions>;

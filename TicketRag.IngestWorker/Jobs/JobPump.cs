@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Options;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Persistence;
+
+using TicketRag.IngestWorker.Maintenance;
+
+namespace TicketRag.IngestWorker.Jobs;
+
+/// <summary>Claims due jobs for this worker's free slots and lets <see cref="JobExecutor"/> run them; sleeps until nudged when there are none.</summary>
+public sealed partial class JobPump(
+    IServiceScopeFactory scopes,
+    JobLeases leases,
+    IJobNudges nudges,
+    RunningJobs running,
+    JobExecutor executor,
+    SchemaGate schema,
+    IOptions<JobOptions> options,
+    TimeProvider time,
+    ILogger<JobPump> logger) : BackgroundService
+{
+    private const int HighPrioritySlots = 1;
+
+    private readonly List<Task> _tasks = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await schema.WaitAsync(stoppingToken);
+        LogStarted(logger, running.WorkerId, options.Value.MaxConcurrentJobs, HighPrioritySlots);
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                if (await TryClaimAsync(stoppingToken) == 0)
+                {
+                    await WaitAsync(stoppingToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping: fall through to the grace time.
+        }
+
+        await StopAsync();
+    }
+
+    private async Task<int> TryClaimAsync(CancellationToken cancellationToken)
+    {
+        _tasks.RemoveAll(task => task.IsCompleted);
+        var free = options.Value.MaxConcurrentJobs + HighPrioritySlots - _tasks.Count;
+        if (free == 0)
+        {
+            return 0;
+        }
+
+        // The last slot is for what somebody waits for, so that bulk work can't fill the worker.
+        var (count, lowest) = free > HighPrioritySlots ? (free - HighPrioritySlots, JobPriority.Low) : (free, JobPriority.High);
+        var jobs = await ClaimAsync(count, lowest, cancellationToken);
+        _tasks.AddRange(jobs.Select(job => Task.Run(() => executor.ExecuteAsync(job), CancellationToken.None)));
+        return jobs.Count;
+    }
+
+    private async Task<IReadOnlyList<Job>> ClaimAsync(int count, JobPriority lowest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+            return await leases.ClaimAsync(db, running.WorkerId, count, lowest, options.Value.Lease, cancellationToken);
+        }
+        catch (System.Data.Common.DbException exception)
+        {
+            LogDatabaseDown(logger, exception);
+            return [];
+        }
+    }
+
+    // Until a slot is free or, where one is, there may be something for it.
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var nudged = nudges.WaitAsync(options.Value.PollInterval, enough.Token);
+        await Task.WhenAny([nudged, .. _tasks]);
+        await enough.CancelAsync();
+        await nudged.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task StopAsync()
+    {
+        var all = Task.WhenAll(_tasks);
+        LogStopping(logger, _tasks.Count(task => !task.IsCompleted));
+        await Task.WhenAny(all, Task.Delay(options.Value.StopGrace, time));
+        running.InterruptAll();
+        await all;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {WorkerId} takes jobs: {Slots} at a time and {HighSlots} of high priority")]
+    private static partial void LogStarted(ILogger logger, string workerId, int slots, int highSlots);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: {Running} jobs may finish within the grace time, then they are handed back")]
+    private static partial void LogStopping(ILogger logger, int running);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer; claiming goes on when it does")]
+    private static partial void LogDatabaseDown(ILogger logger, Exception exception);
+}

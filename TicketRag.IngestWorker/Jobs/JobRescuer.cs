@@ -1,0 +1,103 @@
+using System.Data.Common;
+using Microsoft.Extensions.Options;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Persistence;
+
+using TicketRag.IngestWorker.Maintenance;
+
+namespace TicketRag.IngestWorker.Jobs;
+
+/// <summary>
+/// Gives jobs whose worker vanished to another, and nudges for what is due and nobody took (a lost nudge, a retry, a schedule). One worker's
+/// does it at a time, whoever holds the maintenance lease.
+/// </summary>
+public sealed partial class JobRescuer(
+    IServiceScopeFactory scopes,
+    JobLeases leases,
+    MaintenanceLeases maintenance,
+    IJobNudges nudges,
+    RunningJobs running,
+    SchemaGate schema,
+    IOptions<JobOptions> options,
+    TimeProvider time,
+    ILogger<JobRescuer> logger) : BackgroundService
+{
+    private const string Chore = "job-rescue";
+    private const int JobsPerRound = 100;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await schema.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(options.Value.PollInterval, time);
+        do
+        {
+            try
+            {
+                await RoundAsync(stoppingToken);
+            }
+            catch (DbException exception)
+            {
+                LogDatabaseDown(logger, exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task RoundAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        if (!await maintenance.TryHoldAsync(db, Chore, running.WorkerId, options.Value.PollInterval * 3, cancellationToken))
+        {
+            return;
+        }
+
+        foreach (var job in await leases.ExpiredAsync(db, JobsPerRound, cancellationToken))
+        {
+            await RescueAsync(job, cancellationToken);
+        }
+
+        if (await leases.AnyOverdueAsync(db, options.Value.PollInterval, cancellationToken))
+        {
+            nudges.Send();
+        }
+    }
+
+    private async Task RescueAsync(Job job, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(job.OrganizationId);
+        await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginWriteAsync(cancellationToken);
+        var done = job.CancelRequestedAt is not null
+            ? await leases.EndAsync(write, job, new(JobState.Cancelled) { Message = "Cancelled; its worker had vanished" }, cancellationToken)
+            : job.Interruptions + 1 >= options.Value.MaxInterruptions
+                ? await FailAsync(scope.ServiceProvider, write, job, cancellationToken)
+                : await leases.PutBackAsync(
+                    write, job, new(JobReturnReason.Interrupted, TimeSpan.Zero, null, $"Its worker {job.WorkerId} vanished"), cancellationToken);
+        if (done)
+        {
+            await write.CommitAsync(cancellationToken);
+            nudges.Send();
+            LogRescued(logger, job.Id, job.Kind, job.WorkerId, job.Interruptions + 1);
+        }
+    }
+
+    private async Task<bool> FailAsync(IServiceProvider services, WriteScope write, Job job, CancellationToken cancellationToken)
+    {
+        var error = $"Its worker vanished in the middle {job.Interruptions + 1} times";
+        if (!await leases.EndAsync(write, job, new(JobState.Failed) { Error = error }, cancellationToken))
+        {
+            return false;
+        }
+
+        await services.GetRequiredKeyedService<IJobHandler>(job.Kind).FailedAsync(write, job, error, cancellationToken);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} ({Kind}) was rescued from worker {WorkerId}, interruption {Interruptions}")]
+    private static partial void LogRescued(ILogger logger, Guid jobId, string kind, string? workerId, int interruptions);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer; rescuing goes on when it does")]
+    private static partial void LogDatabaseDown(ILogger logger, Exception exception);
+}

@@ -1,0 +1,35 @@
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Persistence;
+
+namespace TicketRag.IngestWorker.Jobs;
+
+/// <summary>A job in the hands of its handler.</summary>
+public sealed class JobRun(Job job, AppDb db, JobLeases leases)
+{
+    public Job Job { get; } = job;
+
+    public bool IsLastAttempt => Job.Attempt >= Job.MaxAttempts;
+
+    public T Args<T>() => JobArgs.Read<T>(Job.Args);
+
+    /// <summary>Notes progress and, in the same transaction, stores what was done so far.</summary>
+    /// <exception cref="LeaseLostException">Another worker has the job now; nothing was stored.</exception>
+    public async Task CheckpointAsync(JobProgress progress, Func<WriteScope, CancellationToken, Task>? store, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        if (!await leases.ProgressAsync(write, Job, progress, cancellationToken))
+        {
+            throw new LeaseLostException();
+        }
+
+        if (store is not null)
+        {
+            await store(write, cancellationToken);
+        }
+
+        await write.CommitAsync(cancellationToken);
+    }
+}
+
+/// <summary>The job is no longer this worker's to write.</summary>
+public sealed class LeaseLostException() : OperationCanceledException("The lease was lost: the job belongs to another worker now.");

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+using TicketRag.Core.Documents;
+using TicketRag.Core.Jobs;
+using TicketRag.IngestWorker.Handlers;
+using TicketRag.IngestWorker.Ingestion;
+using TicketRag.IngestWorker.Jobs;
+using TicketRag.IngestWorker.Maintenance;
+
+namespace TicketRag.IngestWorker;
+
+public static class WorkerRegistration
+{
+    /// <summary>The job pump with all that it runs: for the worker process, and for an Api that hosts its worker.</summary>
+    public static IServiceCollection AddIngestWorker(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<JobOptions>().BindConfiguration(JobOptions.Section);
+        services.AddHttpClient(SchemaGate.ApiClient, client => client.BaseAddress = new("https+http://api/"));
+        services.AddSingleton<SchemaGate>();
+        services.AddSingleton<RunningJobs>();
+        services.AddSingleton<JobExecutor>();
+
+        services.AddScoped<SourceReader>();
+        services.AddScoped<IngestionPipeline>();
+        services.AddScoped<ChunkEmbedding>();
+        services.AddSingleton(provider => new Chunker(provider.GetRequiredService<IOptions<ChunkingOptions>>().Value));
+
+        services.AddKeyedScoped<IJobHandler, TextIngestionHandler>(JobKind.TextIngestion);
+        services.AddKeyedScoped<IJobHandler, BatchIngestionHandler>(JobKind.BatchIngestion);
+        services.AddKeyedScoped<IJobHandler, SourceIndexingHandler>(JobKind.SourceIndexing);
+        services.AddKeyedScoped<IJobHandler, TicketSolutionHandler>(JobKind.TicketSolution);
+        services.AddKeyedScoped<IJobHandler, ProjectionHandler>(JobKind.Projection);
+        services.AddKeyedScoped<IJobHandler, ReembeddingHandler>(JobKind.Reembedding);
+
+        services.AddHostedService<JobHeartbeat>();
+        services.AddHostedService<JobRescuer>();
+        services.AddHostedService<JobPump>();
+        return services;
+    }
+}
