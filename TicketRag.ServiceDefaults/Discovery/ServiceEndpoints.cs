@@ -52,10 +52,12 @@ public sealed class ServiceEndpoints(IConfiguration configuration)
         IEnumerable<IConfigurationSection> entries = section.Value is null
             ? section.GetChildren().OrderBy(entry => int.TryParse(entry.Key, CultureInfo.InvariantCulture, out var n) ? n : int.MaxValue)
             : [section];
-        var all = entries.Select(entry => Parse(entry, schemes[0])).ToList();
+        // host:port alone speaks what its endpoint is named for.
+        var scheme = schemes.Contains(section.Key) ? section.Key : schemes[0];
+        var all = entries.Select(entry => Parse(entry, scheme)).ToList();
 
         // Of several schemes only the one that the caller likes best; a named endpoint says itself what it speaks.
-        var best = schemes.FirstOrDefault(scheme => all.Exists(address => address.Scheme == scheme));
+        var best = schemes.FirstOrDefault(wanted => all.Exists(address => address.Scheme == wanted));
         return best is null ? all : all.FindAll(address => address.Scheme == best);
     }
 
