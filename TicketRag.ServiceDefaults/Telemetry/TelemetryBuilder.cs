@@ -5,7 +5,7 @@ namespace TicketRag.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// What <c>services.AddOpenTelemetry()</c> of OpenTelemetry.Extensions.Hosting returns. With that package this type and
-/// <see cref="TelemetryStart"/> go away.
+/// <see cref="TelemetryLifetime"/> go away.
 /// </summary>
 internal sealed class TelemetryBuilder(IServiceCollection services) : IOpenTelemetryBuilder
 {

@@ -45,8 +45,8 @@ internal static class TelemetryExtensions
             telemetry.UseOtlpExporter();
         }
 
-        // First, so that what other hosted services do while they start is seen.
-        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, TelemetryStart>());
+        // First to start and last to stop, so that what other hosted services do is seen.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, TelemetryLifetime>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ServerSpanStartupFilter>());
         foreach (var client in ExporterClients)
         {
