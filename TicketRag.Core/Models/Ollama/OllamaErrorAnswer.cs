@@ -1,0 +1,3 @@
+namespace TicketRag.Core.Models.Ollama;
+
+internal sealed record OllamaErrorAnswer(string? Error);
