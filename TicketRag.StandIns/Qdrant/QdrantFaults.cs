@@ -19,14 +19,26 @@ internal sealed class QdrantFaults
         }
     }
 
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _next.Clear();
+        }
+    }
+
     public Fault? Take()
     {
         lock (_lock)
         {
-            return _next.TryDequeue(out var fault) ? fault : null;
+            return _next.TryDequeue(out var fault) && fault != Fault.Spare ? fault : null;
         }
     }
 }
 
 /// <param name="Status">Null: the connection breaks in the middle of the answer.</param>
-internal sealed record Fault(HttpStatusCode? Status, TimeSpan? RetryAfter = null);
+internal sealed record Fault(HttpStatusCode? Status, TimeSpan? RetryAfter = null)
+{
+    /// <summary>No fault at all: this request is answered.</summary>
+    public static Fault Spare { get; } = new(HttpStatusCode.OK);
+}

@@ -55,6 +55,15 @@ public sealed class QdrantStandIn : IAsyncDisposable
     /// <summary>The next requests are answered with this status; 429 carries <paramref name="retryAfter"/> in whole seconds.</summary>
     public void FailNext(HttpStatusCode status, int count = 1, TimeSpan? retryAfter = null) => _faults.Add(new(status, retryAfter), count);
 
+    /// <summary>The next <paramref name="spared"/> requests are answered, the one after them gets this status.</summary>
+    public void FailAfter(int spared, HttpStatusCode status)
+    {
+        _faults.Add(Fault.Spare, spared);
+        FailNext(status);
+    }
+
+    public void ForgetFailures() => _faults.Clear();
+
     /// <summary>The next answers stop half way.</summary>
     public void BreakNext(int count = 1) => _faults.Add(new(Status: null), count);
 

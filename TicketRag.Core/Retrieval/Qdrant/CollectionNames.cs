@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using TicketRag.Core.Retrieval.Analysis;
 
 namespace TicketRag.Core.Retrieval.Qdrant;
 
@@ -30,6 +30,6 @@ public sealed class CollectionNames(string prefix)
     private static string Slug(string model)
     {
         var slug = string.Concat(model.Select(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-' ? c : '-'));
-        return slug == model ? slug : $"{slug}-{StableHash.Fnv1a32(Encoding.UTF8.GetBytes(model)):x8}";
+        return slug == model ? slug : $"{slug}-{TermHash.Of(model):x8}";
     }
 }

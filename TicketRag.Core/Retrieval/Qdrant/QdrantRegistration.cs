@@ -23,8 +23,10 @@ public static class QdrantRegistration
         services.AddOptionsWithValidateOnStart<QdrantOptions>().BindConfiguration(QdrantOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
 
-        // The client lives as long as the process, so the connections are renewed by age instead of with the handler.
+        // The client lives as long as the process, so the connections are renewed by age instead of with the handler;
+        // and its own spans say what two log lines a request would.
         services.AddHttpClient(HttpClientName)
+            .RemoveAllLoggers()
             .ConfigureHttpClient((provider, http) => Configure(http, connection, provider.GetRequiredService<IOptions<QdrantOptions>>().Value))
             .UseSocketsHttpHandler((handler, _) => handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);

@@ -130,7 +130,7 @@ public sealed partial class QdrantVectorStore(
             var search = new HybridSearch(
                 organization,
                 query,
-                comparable && query.Weights.Dense > 0 ? query.Vector : null,
+                comparable && query is { Vector.Length: > 0, Weights.Dense: > 0 } ? query.Vector : null,
                 query is { Text: { } text, Weights.Lexical: > 0 } ? _sparse.Query(text) : null);
 
             // By the collection's name and not by the alias: the alias may move on to another space while the request is under way.

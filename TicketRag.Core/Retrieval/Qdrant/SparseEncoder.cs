@@ -1,4 +1,4 @@
-using System.Text;
+using TicketRag.Core.Retrieval.Analysis;
 using TicketRag.Core.Retrieval.Qdrant.Wire;
 
 namespace TicketRag.Core.Retrieval.Qdrant;
@@ -38,7 +38,7 @@ public sealed class SparseEncoder(ITextAnalyzer analyzer, int averageTerms)
         var weights = new SortedDictionary<uint, double>();
         foreach (var (term, weight) in terms)
         {
-            var index = StableHash.Fnv1a32(Encoding.UTF8.GetBytes(term));
+            var index = TermHash.Of(term);
             weights[index] = weights.GetValueOrDefault(index) + weight;
         }
 
