@@ -1,0 +1,188 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TicketRag.Core.Connections;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Retrieval.Qdrant.Wire;
+
+namespace TicketRag.Core.Retrieval.Qdrant;
+
+/// <summary>
+/// The index in Qdrant: a collection for each embedding space, an alias that names the live one, and an alias on each that is still being filled.
+/// Any number of processes work on it at once: what is live and what is building is read from the server, never remembered.
+/// </summary>
+public sealed partial class QdrantVectorStore(
+    QdrantClient client,
+    ITextAnalyzer analyzer,
+    IOptions<QdrantOptions> options,
+    TimeProvider time,
+    ILogger<QdrantVectorStore> logger) : IVectorStore
+{
+    private readonly CollectionNames _names = new(options.Value.CollectionPrefix);
+    private readonly SparseEncoder _sparse = new(analyzer, options.Value.AverageTerms);
+    private readonly PointEncoder _points = new(new(analyzer, options.Value.AverageTerms), options.Value.BatchPoints);
+    private readonly CollectionDirectory _directory =
+        new(client, new(options.Value.CollectionPrefix), time, options.Value.LiveCollectionCache);
+
+    // Which space this process embeds in. Until it is prepared, vectors are left out rather than put beside others.
+    private volatile EmbeddingSpace? _space;
+
+    public string Name => "qdrant";
+
+    public async Task<bool> PrepareAsync(EmbeddingSpace? space, CancellationToken cancellationToken)
+    {
+        _space = space;
+        var state = await _directory.ReadAsync(cancellationToken);
+        if (space is null && state.Live is { } live)
+        {
+            return state.Building.Contains(live);
+        }
+
+        var collection = _names.Of(space);
+        var created = await QdrantSchema.EnsureAsync(client, collection, space, cancellationToken);
+        if (created)
+        {
+            LogCreated(collection);
+        }
+
+        if (state.Live == collection && !created)
+        {
+            return state.Building.Contains(collection);
+        }
+
+        List<AliasAction> actions = [AliasAction.Create(CollectionNames.Building(collection), collection)];
+        if (state.Live is null || state.Live == collection)
+        {
+            actions.Add(AliasAction.Create(_names.Live, collection));
+        }
+
+        await client.ChangeAliasesAsync(actions, cancellationToken);
+        _directory.Forget();
+        return true;
+    }
+
+    public async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        var collection = _names.Of(_space);
+        var state = await _directory.ReadAsync(cancellationToken);
+        if (!state.Building.Contains(collection))
+        {
+            // Without a space nothing of another one can be complete, and what is live already needs no publishing.
+            if (state.Live == collection || _space is null)
+            {
+                return;
+            }
+
+            throw new DependencyUnavailableException(QdrantTransport.Dependency, $"the collection {collection} is not being built: prepare it first.");
+        }
+
+        await client.ChangeAliasesAsync(
+            [AliasAction.Delete(_names.Live), AliasAction.Create(_names.Live, collection), AliasAction.Delete(CollectionNames.Building(collection))],
+            cancellationToken);
+        LogPublished(collection, state.Live);
+        await DropOthersAsync(collection, state.Live, cancellationToken);
+    }
+
+    public Task UpsertAsync(OrganizationId organization, IReadOnlyList<ChunkPoint> points, CancellationToken cancellationToken)
+    {
+        var space = _space;
+        if (space is not null && points.FirstOrDefault(point => point.Vector is { } vector && vector.Length != space.Dimensions) is { } wrong)
+        {
+            throw new ArgumentException($"Chunk {wrong.ChunkId} has {wrong.Vector!.Value.Length} dimensions, {space.Model} has {space.Dimensions}.", nameof(points));
+        }
+
+        var ours = space is null ? null : _names.Of(space);
+        return points.Count == 0 ? Task.CompletedTask : OnCurrentCollectionsAsync(async state =>
+        {
+            if (state is { Live: null, Building.Count: 0 })
+            {
+                throw NothingPrepared();
+            }
+
+            foreach (var collection in state.Writable)
+            {
+                foreach (var batch in _points.Batches(organization, points, withDense: collection == ours))
+                {
+                    await client.UpsertAsync(collection, batch, cancellationToken);
+                }
+            }
+
+            return true;
+        }, _directory.ReadAsync, cancellationToken);
+    }
+
+    public Task DeleteDocumentAsync(OrganizationId organization, Guid documentId, int? keepVersion, CancellationToken cancellationToken) =>
+        OnCurrentCollectionsAsync(async state =>
+        {
+            foreach (var collection in state.Writable)
+            {
+                await client.DeleteAsync(collection, QueryEncoder.Of(organization, documentId, keepVersion), cancellationToken);
+            }
+
+            return true;
+        }, _directory.ReadAsync, cancellationToken);
+
+    public Task<IReadOnlyList<ChunkHit>> SearchAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken) =>
+        OnCurrentCollectionsAsync<IReadOnlyList<ChunkHit>>(async state =>
+        {
+            var live = state.Live ?? throw NothingPrepared();
+            var comparable = _space is { } space && live == _names.Of(space);
+            var search = new HybridSearch(
+                organization,
+                query,
+                comparable && query is { Vector.Length: > 0, Weights.Dense: > 0 } ? query.Vector : null,
+                query is { Text: { } text, Weights.Lexical: > 0 } ? _sparse.Query(text) : null);
+
+            // By the collection's name and not by the alias: the alias may move on to another space while the request is under way.
+            return search.FindsNothing ? [] : await search.RunAsync(client, live, cancellationToken);
+        }, _directory.ReadCachedAsync, cancellationToken);
+
+    public Task<long> CountAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        OnCurrentCollectionsAsync(
+            state => client.CountAsync(state.Live ?? throw NothingPrepared(), QueryEncoder.Corpus(organization), cancellationToken),
+            _directory.ReadAsync,
+            cancellationToken);
+
+    // A collection may be dropped by another process's publication between the look at the aliases and the request.
+    private async Task<T> OnCurrentCollectionsAsync<T>(
+        Func<CollectionState, Task<T>> act, Func<CancellationToken, Task<CollectionState>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await act(await read(cancellationToken));
+        }
+        catch (QdrantException gone) when (gone.StatusCode == HttpStatusCode.NotFound)
+        {
+            return await act(await _directory.ReadAsync(cancellationToken));
+        }
+    }
+
+    // Also what an earlier change of the model left half built. A publication without a space leaves that alone: it may be the next one.
+    private async Task DropOthersAsync(string published, string? previous, CancellationToken cancellationToken)
+    {
+        if ((await _directory.ReadAsync(cancellationToken)).Live != published)
+        {
+            return;
+        }
+
+        foreach (var other in (await client.ListCollectionsAsync(cancellationToken)).Where(IsObsolete))
+        {
+            await client.DeleteCollectionAsync(other, cancellationToken);
+            LogDropped(other);
+        }
+
+        bool IsObsolete(string name) => name != published && (name == previous || (_space is not null && _names.IsOurs(name)));
+    }
+
+    private static DependencyUnavailableException NothingPrepared() =>
+        new(QdrantTransport.Dependency, "no collection is prepared: the server is new or was wiped, and the database must be projected into it.");
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Created the Qdrant collection {Collection}")]
+    private partial void LogCreated(string collection);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Searches now use the Qdrant collection {Collection}; before: {Previous}")]
+    private partial void LogPublished(string collection, string? previous);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Dropped the Qdrant collection {Collection}")]
+    private partial void LogDropped(string collection);
+}

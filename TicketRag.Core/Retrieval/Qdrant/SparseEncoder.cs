@@ -1,0 +1,47 @@
+using TicketRag.Core.Retrieval.Analysis;
+using TicketRag.Core.Retrieval.Qdrant.Wire;
+
+namespace TicketRag.Core.Retrieval.Qdrant;
+
+/// <summary>
+/// Text to the sparse vectors whose dot product is BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009):
+/// a point carries the term-frequency part, the query 1 per term, and Qdrant multiplies by the inverse document frequency.
+/// </summary>
+/// <param name="averageTerms">The average document length; a constant, because a stored weight can't follow a moving average.</param>
+public sealed class SparseEncoder(ITextAnalyzer analyzer, int averageTerms)
+{
+    public const double K1 = 1.2;
+    public const double B = 0.75;
+
+    /// <returns>Null when the text has no term.</returns>
+    public SparseVector? Document(string text)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var length = 0;
+        foreach (var term in analyzer.Terms(text))
+        {
+            counts[term] = counts.GetValueOrDefault(term) + 1;
+            length++;
+        }
+
+        var norm = K1 * (1 - B + B * length / averageTerms);
+        return Vector(counts.Select(term => (term.Key, term.Value * (K1 + 1) / (term.Value + norm))));
+    }
+
+    /// <summary>A term counts once, however often it is asked for.</summary>
+    /// <returns>Null when the text has no term.</returns>
+    public SparseVector? Query(string text) => Vector(analyzer.Terms(text).Distinct(StringComparer.Ordinal).Select(term => (term, 1d)));
+
+    // Two terms with one hash share a dimension: their weights add up, as if they were one term.
+    private static SparseVector? Vector(IEnumerable<(string Term, double Weight)> terms)
+    {
+        var weights = new SortedDictionary<uint, double>();
+        foreach (var (term, weight) in terms)
+        {
+            var index = TermHash.Of(term);
+            weights[index] = weights.GetValueOrDefault(index) + weight;
+        }
+
+        return weights.Count == 0 ? null : new([.. weights.Keys], [.. weights.Values.Select(weight => (float)weight)]);
+    }
+}

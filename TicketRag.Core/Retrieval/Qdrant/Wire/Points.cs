@@ -1,0 +1,31 @@
+namespace TicketRag.Core.Retrieval.Qdrant.Wire;
+
+public sealed record UpsertPoints(IReadOnlyList<Point> Points);
+
+public sealed record Point(Guid Id, PointVectors Vector, PointPayload Payload);
+
+/// <summary>The collection's two named vectors; a point may lack either.</summary>
+public sealed record PointVectors(ReadOnlyMemory<float>? Dense, SparseVector? Bm25);
+
+/// <param name="Indices">Unique, ascending.</param>
+/// <param name="Values">As many.</param>
+public sealed record SparseVector(IReadOnlyList<uint> Indices, IReadOnlyList<float> Values);
+
+public sealed record PointPayload(
+    string OrganizationId,
+    string DocumentId,
+    int Version,
+    string SourceKind,
+    string? State,
+    string Audience,
+    IReadOnlyList<string> Tags,
+    DateTimeOffset UpdatedAt);
+
+public sealed record DeletePoints(Filter Filter);
+
+public sealed record UpdateResult(string Status);
+
+/// <param name="Exact">The server's default is true as well.</param>
+public sealed record CountPoints(Filter Filter, bool Exact = true);
+
+public sealed record CountResult(long Count);

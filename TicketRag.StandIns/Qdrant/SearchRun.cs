@@ -1,0 +1,178 @@
+using System.Text.Json;
+
+namespace TicketRag.StandIns.Qdrant;
+
+internal readonly record struct Scored(StoredPoint Point, float Score);
+
+/// <summary>Searches of one request over one collection; a filter that several of them share is evaluated once.</summary>
+internal sealed class SearchRun(StoredCollection collection)
+{
+    private readonly Dictionary<string, bool[]> _masks = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<Scored> Run(Search search) => [.. Run(search, inherited: null).Skip(search.Offset)];
+
+    private IReadOnlyList<Scored> Run(Search search, PointFilter? inherited)
+    {
+        var filter = PointFilter.Both(inherited, search.Filter);
+        var sources = search.Prefetches.Select(prefetch => Run(prefetch, filter)).ToList();
+        var take = search.Limit + search.Offset;
+        return search.Question switch
+        {
+            null when sources.Count > 0 => throw Refusal.Input("Validation failed: A query is needed to merge the prefetches. Can't have prefetches without defining a query."),
+            null => [.. Candidates(filter).OrderBy(point => point.Id).Take(take).Select(point => new Scored(point, 0))],
+            { ValueKind: JsonValueKind.Object } named when !named.TryGetProperty("indices", out _) => Named(search, named, sources, filter, take),
+            { } vector => Nearest(search, vector, sources, filter, take),
+        };
+    }
+
+    private IReadOnlyList<Scored> Named(Search search, JsonElement question, List<IReadOnlyList<Scored>> sources, PointFilter? filter, int take)
+    {
+        var kind = question.EnumerateObject().Select(property => property.Name).FirstOrDefault();
+        switch (kind)
+        {
+            case "nearest":
+                var nearest = StrictObject.Of(question, "struct NearestQuery", "nearest", "mmr");
+                nearest.Unsupported("mmr");
+                return Nearest(search, nearest.Required("nearest"), sources, filter, take);
+            case "fusion":
+                var fusion = Strict.OneOf(StrictObject.Of(question, "struct FusionQuery", "fusion").Required("fusion"), "rrf", "dbsf");
+                return fusion == "rrf" ? Fused(search, sources, 2, null, take) : throw Refusal.Unsupported("dbsf");
+            case "rrf":
+                var rrf = StrictObject.Of(StrictObject.Of(question, "struct RrfQuery", "rrf").Required("rrf"), "struct Rrf", "k", "weights");
+                return Fused(
+                    search,
+                    sources,
+                    rrf.Optional("k") is { } k ? Strict.Unsigned(k, "query.rrf.k", 1) : 2,
+                    rrf.Optional("weights") is { } weights ? Strict.Numbers(weights) : null,
+                    take);
+            case "recommend" or "discover" or "context" or "order_by" or "formula" or "sample" or "relevance_feedback":
+                throw Refusal.Unsupported($"query `{kind}`");
+            default:
+                throw Refusal.Format("data did not match any variant of untagged enum QueryInterface");
+        }
+    }
+
+    // 1 / ((p + 1) / w + k - 1) for the 0-based place p, in single precision as the server computes it.
+    private static IReadOnlyList<Scored> Fused(Search search, List<IReadOnlyList<Scored>> sources, int k, float[]? weights, int take)
+    {
+        if (sources.Count == 0)
+        {
+            throw Refusal.Input("Validation failed: cannot apply Fusion without prefetches");
+        }
+
+        if (weights is not null && weights.Length != sources.Count)
+        {
+            throw Refusal.Input(
+                $"Validation failed: Number of weights in RRF should match number of pre-fetches: got {weights.Length}, expected {sources.Count}");
+        }
+
+        var fused = new Dictionary<int, Scored>();
+        for (var source = 0; source < sources.Count; source++)
+        {
+            var weight = weights?[source] ?? 1f;
+            for (var place = 0; place < sources[source].Count; place++)
+            {
+                var point = sources[source][place].Point;
+                var score = weight <= 0 ? 0 : 1f / (((place + 1) / weight) + k - 1f);
+                fused[point.Slot] = new(point, fused.GetValueOrDefault(point.Slot).Score + score);
+            }
+        }
+
+        return Top(fused.Values, search, take);
+    }
+
+    private IReadOnlyList<Scored> Nearest(Search search, JsonElement vector, List<IReadOnlyList<Scored>> sources, PointFilter? filter, int take)
+    {
+        var among = sources.Count == 0 ? null : sources.SelectMany(source => source).Select(scored => scored.Point.Slot).ToHashSet();
+        var scores = vector.ValueKind switch
+        {
+            JsonValueKind.Object => Sparse(search, SparseValues.Read(vector), filter),
+            JsonValueKind.Array => Dense(search.Using, collection.ReadDense(search.Using, vector), filter),
+            JsonValueKind.Number or JsonValueKind.String => throw Refusal.Unsupported("nearest to a point's id"),
+            _ => throw Refusal.Format("data did not match any variant of untagged enum QueryInterface"),
+        };
+        return Top(scores.Where(scored => among?.Contains(scored.Point.Slot) ?? true), search, take);
+    }
+
+    private IEnumerable<Scored> Dense(string name, float[] vector, PointFilter? filter) =>
+        from point in Candidates(filter)
+        where point.Dense.ContainsKey(name)
+        select new Scored(point, VectorMath.Dot(vector, point.Dense[name]));
+
+    private IEnumerable<Scored> Sparse(Search search, SparseValues question, PointFilter? filter)
+    {
+        if (!collection.Settings.Sparse.TryGetValue(search.Using, out var hasIdf))
+        {
+            throw collection.Settings.Dense.ContainsKey(search.Using)
+                ? Refusal.Input("Wrong usage of sparse vectors")
+                : Refusal.Input($"Not existing vector name error: {search.Using}");
+        }
+
+        var corpus = hasIdf ? Mask(search.IdfCorpus) : [];
+        var documents = hasIdf ? collection.Points.Count(point => corpus[point.Slot] && point.Sparse.ContainsKey(search.Using)) : 0;
+        var mask = Mask(filter);
+        var scores = new Dictionary<int, float>();
+        for (var i = 0; i < question.Indices.Length; i++)
+        {
+            if (collection.Postings(search.Using, question.Indices[i]) is not { } postings)
+            {
+                continue;
+            }
+
+            var weight = question.Values[i] * (hasIdf ? Idf(documents, postings.Keys.Count(slot => corpus[slot])) : 1);
+            foreach (var (slot, value) in postings)
+            {
+                if (mask[slot])
+                {
+                    scores[slot] = scores.GetValueOrDefault(slot) + (weight * value);
+                }
+            }
+        }
+
+        return scores.Select(score => new Scored(collection.At(score.Key), score.Value));
+    }
+
+    private static float Idf(int documents, int withTerm) => MathF.Log(((documents - withTerm + 0.5f) / (withTerm + 0.5f)) + 1);
+
+    // The server leaves ties as they fall; here they are ordered by id, so that tests are repeatable.
+    private static IReadOnlyList<Scored> Top(IEnumerable<Scored> scored, Search search, int take)
+    {
+        var best = new PriorityQueue<Scored, Scored>(Comparer<Scored>.Create((a, b) => Compare(b, a)));
+        foreach (var candidate in scored.Where(candidate => !(candidate.Score < search.ScoreThreshold)))
+        {
+            if (best.Count < take)
+            {
+                best.Enqueue(candidate, candidate);
+            }
+            else if (Compare(candidate, best.Peek()) < 0)
+            {
+                best.EnqueueDequeue(candidate, candidate);
+            }
+        }
+
+        return [.. best.UnorderedItems.Select(item => item.Element).Order(Comparer<Scored>.Create(Compare))];
+    }
+
+    private static int Compare(Scored a, Scored b) => b.Score.CompareTo(a.Score) is var byScore and not 0 ? byScore : a.Point.Id.CompareTo(b.Point.Id);
+
+    public IEnumerable<StoredPoint> Candidates(PointFilter? filter)
+    {
+        var mask = Mask(filter);
+        return collection.Points.Where(point => mask[point.Slot]);
+    }
+
+    private bool[] Mask(PointFilter? filter)
+    {
+        var text = filter?.Text ?? "";
+        if (!_masks.TryGetValue(text, out var mask))
+        {
+            _masks[text] = mask = new bool[collection.SlotCount];
+            foreach (var point in collection.Points)
+            {
+                mask[point.Slot] = filter?.Matches(point) ?? true;
+            }
+        }
+
+        return mask;
+    }
+}
