@@ -26,8 +26,12 @@ internal sealed class TelemetryLifetime(IServiceProvider services) : IHostedServ
     {
         var timeout = (int)LongestFlush.TotalMilliseconds;
         return Task.WhenAll(
-            Task.Run(() => services.GetRequiredService<TracerProvider>().Shutdown(timeout), CancellationToken.None),
-            Task.Run(() => services.GetRequiredService<MeterProvider>().Shutdown(timeout), CancellationToken.None),
-            Task.Run(() => services.GetRequiredService<LoggerProvider>().Shutdown(timeout), CancellationToken.None));
+            OnItsOwnThread(() => services.GetRequiredService<TracerProvider>().Shutdown(timeout)),
+            OnItsOwnThread(() => services.GetRequiredService<MeterProvider>().Shutdown(timeout)),
+            OnItsOwnThread(() => services.GetRequiredService<LoggerProvider>().Shutdown(timeout)));
     }
+
+    /// <summary>A flush blocks, and what it waits for, an HTTP call, needs the pool's threads: few on a small container.</summary>
+    private static Task OnItsOwnThread(Action flush) =>
+        Task.Factory.StartNew(flush, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }
