@@ -244,6 +244,26 @@ public class OllamaChatClientTests
     }
 
     [Fact]
+    public async Task A_slow_stream_is_not_given_up_as_long_as_something_comes()
+    {
+        await using var ollama = await OllamaHost.StartAsync();
+        ollama.Server.Reply = _ => "one two";
+        var holds = new[] { ollama.Server.Faults.Hold(), ollama.Server.Faults.HoldMidStream() };
+
+        await using var pieces = ollama.Chat.GetStreamingResponseAsync(Question, cancellationToken: Cancellation).GetAsyncEnumerator(Cancellation);
+        foreach (var hold in holds)
+        {
+            var next = pieces.MoveNextAsync().AsTask();
+            await hold.Arrived.WaitAsync(Cancellation);
+            ollama.Time.Advance(TimeSpan.FromMinutes(4));
+            hold.Release();
+            Assert.True(await next);
+        }
+
+        Assert.Equal("two", pieces.Current.Text);
+    }
+
+    [Fact]
     public async Task Tools_and_images_are_refused_rather_than_forgotten()
     {
         await using var ollama = await OllamaHost.StartAsync();
