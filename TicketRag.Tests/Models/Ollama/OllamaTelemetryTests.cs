@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.AI;
+using TicketRag.Core.Models;
+
+namespace TicketRag.Tests.Models.Ollama;
+
+public sealed class OllamaTelemetryTests : IDisposable
+{
+    private readonly ConcurrentQueue<Activity> spans = new();
+    private readonly ConcurrentQueue<(string Instrument, double Value, Dictionary<string, object?> Tags)> measurements = new();
+    private readonly ActivityListener activities;
+    private readonly MeterListener meters = new();
+
+    public OllamaTelemetryTests()
+    {
+        activities = new()
+        {
+            ShouldListenTo = source => source.Name == ModelTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(activities);
+        meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == ModelTelemetry.Name)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Record(instrument, value, tags));
+        meters.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Record(instrument, value, tags));
+        meters.Start();
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_chat_is_a_span_with_its_model_tokens_and_reason()
+    {
+        await using var ollama = await OllamaHost.StartAsync();
+        ollama.Server.Reply = _ => "unplug it";
+
+        await ollama.Chat.GetResponseAsync("the printer smokes", new() { Temperature = 0.5f, MaxOutputTokens = 9 }, Cancellation);
+
+        var span = Assert.Single(SpansOf(ollama));
+        Assert.Equal("chat llama3.2:latest", span.DisplayName);
+        Assert.Equal(ActivityKind.Client, span.Kind);
+        Assert.Equal("chat", span.GetTagItem("gen_ai.operation.name"));
+        Assert.Equal("ollama", span.GetTagItem("gen_ai.provider.name"));
+        Assert.Equal("ollama", span.GetTagItem("gen_ai.system"));
+        Assert.Equal("llama3.2:latest", span.GetTagItem("gen_ai.request.model"));
+        Assert.Equal("llama3.2:latest", span.GetTagItem("gen_ai.response.model"));
+        Assert.Equal(0.5f, span.GetTagItem("gen_ai.request.temperature"));
+        Assert.Equal(9, span.GetTagItem("gen_ai.request.max_tokens"));
+        Assert.Equal(3L, span.GetTagItem("gen_ai.usage.input_tokens"));
+        Assert.Equal(2L, span.GetTagItem("gen_ai.usage.output_tokens"));
+        Assert.Equal(["stop"], Assert.IsType<string[]>(span.GetTagItem("gen_ai.response.finish_reasons")));
+        Assert.Null(span.GetTagItem("error.type"));
+    }
+
+    [Fact]
+    public async Task Embeddings_are_one_span_for_all_batches()
+    {
+        await using var ollama = await OllamaHost.StartAsync(settings: ("EmbedBatchSize", "1"));
+
+        await ollama.Embedder.GenerateAsync(["printer", "scanner"], cancellationToken: Cancellation);
+
+        var span = Assert.Single(SpansOf(ollama));
+        Assert.Equal("embeddings nomic-embed-text:latest", span.DisplayName);
+        Assert.Equal("embeddings", span.GetTagItem("gen_ai.operation.name"));
+        Assert.Equal(4L, span.GetTagItem("gen_ai.usage.input_tokens"));
+        Assert.Equal(256, span.GetTagItem("gen_ai.embeddings.dimension.count"));
+    }
+
+    [Fact]
+    public async Task A_failed_call_names_its_kind_of_error_in_span_and_metric()
+    {
+        await using var ollama = await OllamaHost.StartAsync();
+        ollama.Server.Faults.FailMidStream();
+
+        await Assert.ThrowsAsync<ModelUnavailableException>(() => ollama.Chat.GetResponseAsync("hello", cancellationToken: Cancellation));
+
+        var span = Assert.Single(SpansOf(ollama));
+        Assert.Equal(ActivityStatusCode.Error, span.Status);
+        Assert.Equal("server_error", span.GetTagItem("error.type"));
+        var (_, tags) = Assert.Single(MeasurementsOf(ollama, ModelTelemetry.DurationMetric));
+        Assert.Equal("server_error", tags["error.type"]);
+        Assert.Empty(MeasurementsOf(ollama, ModelTelemetry.TokensMetric));
+    }
+
+    [Fact]
+    public async Task Duration_and_tokens_are_measured()
+    {
+        await using var ollama = await OllamaHost.StartAsync();
+        ollama.Server.Reply = _ => "unplug it";
+        var hold = ollama.Server.Faults.Hold();
+
+        var answer = ollama.Chat.GetResponseAsync("the printer smokes", cancellationToken: Cancellation);
+        await hold.Arrived.WaitAsync(Cancellation);
+        ollama.Time.Advance(TimeSpan.FromSeconds(2.5));
+        hold.Release();
+        await answer;
+
+        var (seconds, tags) = Assert.Single(MeasurementsOf(ollama, ModelTelemetry.DurationMetric));
+        Assert.Equal(2.5, seconds);
+        Assert.Equal("chat", tags["gen_ai.operation.name"]);
+        Assert.Equal("llama3.2:latest", tags["gen_ai.response.model"]);
+        Assert.Equal(
+            [("input", 3), ("output", 2)],
+            MeasurementsOf(ollama, ModelTelemetry.TokensMetric).Select(one => ((string)one.Tags["gen_ai.token.type"]!, one.Value)));
+    }
+
+    [Fact]
+    public async Task A_model_call_belongs_to_the_trace_of_its_caller()
+    {
+        await using var ollama = await OllamaHost.StartAsync();
+        using var caller = new Activity("request").Start();
+
+        await ollama.Chat.GetResponseAsync("hello", cancellationToken: Cancellation);
+
+        Assert.Equal(caller.SpanId, Assert.Single(SpansOf(ollama)).ParentSpanId);
+        Assert.Same(caller, Activity.Current);
+    }
+
+    public void Dispose()
+    {
+        activities.Dispose();
+        meters.Dispose();
+    }
+
+    // Other tests call models at the same time: their servers have other ports.
+    private IEnumerable<Activity> SpansOf(OllamaHost ollama) =>
+        spans.Where(span => ollama.Server.Endpoint.Port.Equals(span.GetTagItem("server.port")));
+
+    private IEnumerable<(double Value, Dictionary<string, object?> Tags)> MeasurementsOf(OllamaHost ollama, string instrument) =>
+        measurements
+            .Where(one => one.Instrument == instrument && ollama.Server.Endpoint.Port.Equals(one.Tags["server.port"]))
+            .Select(one => (one.Value, one.Tags));
+
+    private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var copy = new Dictionary<string, object?>();
+        foreach (var (name, tag) in tags)
+        {
+            copy[name] = tag;
+        }
+
+        measurements.Enqueue((instrument.Name, value, copy));
+    }
+}
