@@ -1,3 +1,52 @@
-var builder = WebApplication.CreateBuilder(args);
+using TicketRag.Api;
+using TicketRag.Api.Home;
+using TicketRag.Api.Ingestion;
+using TicketRag.Api.Jobs;
+using TicketRag.Api.Knowledge;
+using TicketRag.Api.Organizations;
+using TicketRag.Api.Rag;
+using TicketRag.Api.Startup;
+using TicketRag.Api.Tickets;
+using TicketRag.Core;
+using TicketRag.Core.Connections;
+using TicketRag.IngestWorker;
+using TicketRag.ServiceDefaults;
+
+// The settings and the demo data lie beside the assembly, wherever it is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.Configuration.AddSettingAliases();
+builder.AddServiceDefaults();
+
+var deployment = Deployment.From(builder.Configuration);
+builder.Services.AddTicketRagCore(deployment);
+builder.Services.AddApi();
+if (deployment.IsEmbedded)
+{
+    builder.Services.AddIngestWorker();
+}
+
 var app = builder.Build();
-app.Run();
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.UseAuthentication();
+app.UseAuthorization();
+
+app.MapDefaultEndpoints();
+app.MapHome();
+app.MapTickets();
+app.MapArticles();
+app.MapAssets();
+app.MapKnowledgeIngestion();
+app.MapIngestion();
+app.MapJobs();
+app.MapOpsJobs();
+app.MapRag();
+app.MapOrganizations();
+if (app.Environment.IsDevelopment())
+{
+    app.MapOpenApi().AllowAnonymous();
+}
+
+await app.PrepareDatabaseAsync();
+app.PrintFirstSteps();
+await app.RunAsync();

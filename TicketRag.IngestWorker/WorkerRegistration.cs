@@ -31,7 +31,10 @@ public static class WorkerRegistration
         services.AddKeyedScoped<IJobHandler, TicketSolutionHandler>(JobKind.TicketSolution);
         services.AddKeyedScoped<IJobHandler, ProjectionHandler>(JobKind.Projection);
         services.AddKeyedScoped<IJobHandler, ReembeddingHandler>(JobKind.Reembedding);
+        services.AddKeyedScoped<IJobHandler, ModelPullHandler>(JobKind.ModelPull);
 
+        services.AddSingleton<VectorStoreKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<VectorStoreKeeper>());
         services.AddHostedService<JobHeartbeat>();
         services.AddHostedService<JobRescuer>();
         services.AddHostedService<JobPump>();

@@ -9,13 +9,15 @@ using TicketRag.Core.Persistence;
 namespace TicketRag.Api.Ingestion;
 
 /// <summary>Takes texts and batches in as jobs.</summary>
-internal sealed class IngestionDesk(AppDb db, JobQueue jobs)
+internal sealed class IngestionDesk(AppDb db, JobQueue jobs, IOptions<IngestionOptions> options)
 {
+    private readonly string _audience = options.Value.Audience;
+
     /// <param name="waits">Somebody waits for the job, so it may use the slot that is kept for such.</param>
     public Task<Guid> EnqueueTextAsync(Caller caller, string text, string? source, JsonElement? metadata, bool waits, CancellationToken cancellationToken)
     {
         var args = new TextIngestionArgs(
-            text, source ?? Member(metadata, "source"), Member(metadata, "title"), Audience.Public.Value, caller.Slug, [], Object(metadata));
+            text, source ?? Member(metadata, "source"), Member(metadata, "title"), _audience, caller.Slug, [], Object(metadata));
         return EnqueueAsync(caller, new(JobKind.TextIngestion, JobArgs.Write(args))
         {
             Priority = waits ? JobPriority.High : JobPriority.Normal,
@@ -27,7 +29,7 @@ internal sealed class IngestionDesk(AppDb db, JobQueue jobs)
     {
         var args = new BatchIngestionArgs(
             [.. request.Messages.Select(message => new BatchMessage(message.Text, Object(message.Metadata)))],
-            Audience.Public.Value, caller.Slug, Object(request.Metadata));
+            _audience, caller.Slug, Object(request.Metadata));
         return EnqueueAsync(caller, new(JobKind.BatchIngestion, JobArgs.Write(args))
         {
             Priority = waits ? JobPriority.High : JobPriority.Low,

@@ -26,6 +26,11 @@ public sealed record Deployment
     /// <summary>Null: extractive answers.</summary>
     public EndpointConnection? Chat { get; private init; }
 
+    /// <summary>The models that are Ollama's, by connection.</summary>
+    public IReadOnlyDictionary<string, string> OllamaModels => new[] { (Name: EmbedName, Connection: Embed), (Name: ChatName, Connection: Chat) }
+        .Where(one => one.Connection is not null)
+        .ToDictionary(one => one.Name, one => one.Connection!.Model!);
+
     public bool IsEmbedded => Distributed is null;
 
     /// <exception cref="DeploymentException">A combination that makes no sense; the message names what is missing.</exception>

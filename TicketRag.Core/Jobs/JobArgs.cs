@@ -14,6 +14,7 @@ namespace TicketRag.Core.Jobs;
 [JsonSerializable(typeof(BatchIngestionArgs))]
 [JsonSerializable(typeof(TicketSolutionArgs))]
 [JsonSerializable(typeof(NoArgs))]
+[JsonSerializable(typeof(ModelPullArgs))]
 [JsonSerializable(typeof(IngestionResult))]
 [JsonSerializable(typeof(IndexingResult))]
 [JsonSerializable(typeof(SolutionResult))]
@@ -28,6 +29,9 @@ public sealed partial class JobArgs : JsonSerializerContext
 
 /// <summary>For kinds that take none.</summary>
 public sealed record NoArgs;
+
+/// <param name="Connection">Which model: <c>embed</c> or <c>chat</c>.</param>
+public sealed record ModelPullArgs(string Connection);
 
 /// <summary>What the older routes show of an ended ingestion.</summary>
 /// <param name="IngestedChunks">Chunks that hold the text, also where an earlier job had made them.</param>

@@ -9,10 +9,6 @@ namespace TicketRag.Core.Models;
 /// <param name="model">Its full name, known from the settings even while its server is down.</param>
 public sealed class Embedder(IEmbeddingGenerator<string, Embedding<float>> generator, string model)
 {
-    // The key under which generators are told what a text is for; some models want a prefix for it.
-    private static readonly EmbeddingGenerationOptions ForQuery = Task("query");
-    private static readonly EmbeddingGenerationOptions ForDocument = Task("document");
-
     private volatile EmbeddingSpace? _space =
         generator.GetService<EmbeddingGeneratorMetadata>() is { DefaultModelDimensions: { } dimensions } ? new(model, dimensions) : null;
 
@@ -30,7 +26,7 @@ public sealed class Embedder(IEmbeddingGenerator<string, Embedding<float>> gener
     /// <exception cref="DependencyUnavailableException">The model's server is down, or lacks the model.</exception>
     public async Task<ReadOnlyMemory<float>> EmbedQueryAsync(string text, CancellationToken cancellationToken)
     {
-        var embeddings = await generator.GenerateAsync([text], ForQuery, cancellationToken);
+        var embeddings = await generator.GenerateAsync([text], EmbeddingTask.ForQuery(), cancellationToken);
         return Checked(embeddings[0]).Vector;
     }
 
@@ -38,7 +34,7 @@ public sealed class Embedder(IEmbeddingGenerator<string, Embedding<float>> gener
     /// <exception cref="DependencyUnavailableException">The model's server is down, or lacks the model.</exception>
     public async Task<IReadOnlyList<ReadOnlyMemory<float>>> EmbedDocumentsAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
-        var embeddings = await generator.GenerateAsync(texts, ForDocument, cancellationToken);
+        var embeddings = await generator.GenerateAsync(texts, EmbeddingTask.ForDocument(), cancellationToken);
         return [.. embeddings.Select(embedding => Checked(embedding).Vector)];
     }
 
@@ -50,6 +46,4 @@ public sealed class Embedder(IEmbeddingGenerator<string, Embedding<float>> gener
             : throw new DependencyUnavailableException(
                 Deployment.EmbedName, $"{model} returned {embedding.Vector.Length} dimensions where it returned {_space.Dimensions} before");
     }
-
-    private static EmbeddingGenerationOptions Task(string task) => new() { AdditionalProperties = new() { ["task"] = task } };
 }

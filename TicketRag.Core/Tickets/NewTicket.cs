@@ -3,6 +3,9 @@ namespace TicketRag.Core.Tickets;
 /// <summary>A valid request for a ticket.</summary>
 public sealed record NewTicket(string Title, string Description)
 {
+    /// <summary>For a ticket that has a number elsewhere; null takes the next.</summary>
+    public long? Number { get; init; }
+
     public string? Category { get; init; }
 
     public TicketPriority Priority { get; init; } = TicketPriority.Normal;
@@ -16,6 +19,9 @@ public sealed record NewTicket(string Title, string Description)
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     public string? Metadata { get; init; }
+
+    /// <summary>For a ticket that comes in solved.</summary>
+    public string? Resolution { get; init; }
 }
 
 /// <summary>What a change sets; null leaves as it is.</summary>

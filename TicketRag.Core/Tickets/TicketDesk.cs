@@ -101,7 +101,7 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> rag
         {
             Id = Guid.CreateVersion7(),
             OrganizationId = organization,
-            Number = await Numbers.NextAsync(write, organization, Numbers.Tickets, cancellationToken),
+            Number = await NumberAsync(write, organization, request.Number, cancellationToken),
             Title = request.Title,
             Description = request.Description,
             Category = request.Category,
@@ -110,6 +110,7 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> rag
             RequesterEmail = request.RequesterEmail,
             Tags = [.. request.Tags],
             Metadata = request.Metadata,
+            Resolution = request.Resolution,
             CreatedAt = now,
             UpdatedAt = now,
         };
@@ -120,7 +121,7 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> rag
 
         db.Tickets.Add(ticket);
         Audit(organization, ticket.Id, actor, "ticket.created", null);
-        if (rag.Value.Enabled)
+        if (rag.Value.Enabled && !ticket.IsSolved)
         {
             var job = await jobs.EnqueueAsync(write, organization, new TicketSolutionArgs(ticket.Id).ToJob(), cancellationToken);
             db.Solutions.Add(new()
@@ -134,6 +135,17 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> rag
         }
 
         return ticket;
+    }
+
+    private static async Task<long> NumberAsync(WriteScope write, OrganizationId organization, long? own, CancellationToken cancellationToken)
+    {
+        if (own is not { } number)
+        {
+            return await Numbers.NextAsync(write, organization, Numbers.Tickets, cancellationToken);
+        }
+
+        await Numbers.AdvanceAsync(write, organization, Numbers.Tickets, number, cancellationToken);
+        return number;
     }
 
     // What is in the index follows every change; what isn't comes in when the ticket is resolved.

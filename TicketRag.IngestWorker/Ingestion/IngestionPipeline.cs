@@ -80,19 +80,12 @@ public sealed partial class IngestionPipeline(
         db.Chunks.AddRange(prepared.Chunks);
         if (!prepared.HasVectors)
         {
-            await jobs.EnqueueAsync(write, OrganizationId.System, Reembedding, cancellationToken);
+            await jobs.EnqueueAsync(write, OrganizationId.System, ReembeddingJob.New, cancellationToken);
         }
     }
 
     internal Task DropReplacedAsync(PreparedDocument prepared, CancellationToken cancellationToken) =>
         store.DeleteDocumentAsync(prepared.Document.OrganizationId, prepared.Document.Id, prepared.Document.Version, cancellationToken);
-
-    internal static NewJob Reembedding { get; } = new(JobKind.Reembedding, JobArgs.Write(new NoArgs()))
-    {
-        UniqueKey = "all",
-        Priority = JobPriority.Low,
-        MaxAttempts = 20,
-    };
 
     private Document Next(Document? current, SourceDocument source, string sha256) => new()
     {

@@ -23,7 +23,7 @@ public sealed partial class JobExecutor(
     {
         using var entry = running.Add(job);
         using var activity = StartActivity(job);
-        using var timeout = time.CreateTimer(_ => entry.Stop(StopReason.TimedOut), null, options.Value.Timeout, Timeout.InfiniteTimeSpan);
+        using var timeout = time.CreateTimer(_ => entry.Stop(StopReason.TimedOut), null, options.Value.TimeoutOf(job.Kind), Timeout.InfiniteTimeSpan);
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(job.OrganizationId);
         JobTelemetry.Started(job);
@@ -144,7 +144,7 @@ public sealed partial class JobExecutor(
             case StopReason.Cancelled:
                 return await EndAloneAsync(services, job, new(JobState.Cancelled) { Message = "Cancelled while it ran" });
             case StopReason.TimedOut:
-                return await FailOrRetryAsync(services, job, $"Timed out after {options.Value.Timeout.TotalSeconds:0} s");
+                return await FailOrRetryAsync(services, job, $"Timed out after {options.Value.TimeoutOf(job.Kind).TotalSeconds:0} s");
             case StopReason.Interrupted:
                 return await ReturnAsync(services, job, new(JobReturnReason.Interrupted, TimeSpan.Zero, null, "Handed back by a worker that stopped"));
             default:

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using TicketRag.Core.Jobs;
 
 namespace TicketRag.IngestWorker.Jobs;
 
@@ -28,6 +29,15 @@ public sealed class JobOptions
     [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>For kinds that take longer: work through everything there is, or wait for a download.</summary>
+    public Dictionary<string, TimeSpan> Timeouts { get; init; } = new()
+    {
+        [JobKind.ModelPull] = TimeSpan.FromHours(6),
+        [JobKind.Projection] = TimeSpan.FromHours(6),
+        [JobKind.Reembedding] = TimeSpan.FromHours(24),
+        [JobKind.BatchIngestion] = TimeSpan.FromHours(1),
+    };
+
     /// <summary>Before the first retry; doubles with each, with full jitter.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(2);
@@ -42,6 +52,8 @@ public sealed class JobOptions
     /// <summary>How long a stopping worker lets its jobs finish before it hands them back.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan TimeoutOf(string kind) => Timeouts.GetValueOrDefault(kind, Timeout);
 }
 
 [OptionsValidator]

@@ -13,7 +13,7 @@ public sealed partial class JobPump(
     IJobNudges nudges,
     RunningJobs running,
     JobExecutor executor,
-    SchemaGate schema,
+    VectorStoreKeeper vectorStore,
     IOptions<JobOptions> options,
     TimeProvider time,
     ILogger<JobPump> logger) : BackgroundService
@@ -24,7 +24,7 @@ public sealed partial class JobPump(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await schema.WaitAsync(stoppingToken);
+        await vectorStore.WaitForFirstRoundAsync(stoppingToken);
         LogStarted(logger, running.WorkerId, options.Value.MaxConcurrentJobs, HighPrioritySlots);
         try
         {

@@ -20,10 +20,10 @@ internal sealed class PostgresFullTextSearch(AppDb db, ITextAnalyzer analyzer) :
         var rows = await db.Database.SqlQuery<Row>(
             $"""
             SELECT chunks.id AS "ChunkId", chunks.document_id AS "DocumentId",
-                   ts_rank(to_tsvector('english', documents.title || ' ' || chunks.text), to_tsquery('english', {string.Join(" | ", words)}))::float8 AS "Score"
+                   ts_rank(to_tsvector('english', chunks.text), to_tsquery('english', {string.Join(" | ", words)}))::float8 AS "Score"
             FROM chunks JOIN documents ON documents.id = chunks.document_id
             WHERE chunks.organization_id = {organization.Value}
-              AND to_tsvector('english', documents.title || ' ' || chunks.text) @@ to_tsquery('english', {string.Join(" | ", words)})
+              AND to_tsvector('english', chunks.text) @@ to_tsquery('english', {string.Join(" | ", words)})
               AND ({query.Reader.Readable == null} OR chunks.audience = ANY({query.Reader.Readable?.ToArray() ?? []}))
               AND ({query.SourceKinds.Count == 0} OR documents.source_kind = ANY({query.SourceKinds.Select(SnakeCaseName.Of).ToArray()}))
               AND ({query.States.Count == 0} OR documents.state IS NULL OR documents.state = ANY({query.States.ToArray()}))

@@ -227,6 +227,7 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .HasColumnName("updated_at");
 
                     b.Property<int>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("version");
 

@@ -221,6 +221,7 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                         .HasColumnName("updated_at");
 
                     b.Property<int>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 

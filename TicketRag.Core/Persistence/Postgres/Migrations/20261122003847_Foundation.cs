@@ -434,6 +434,9 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 name: "ix_tickets_organization_id_status_id",
                 table: "tickets",
                 columns: new[] { "organization_id", "status", "id" });
+
+            // The rung below the vector store; not in EF's model, because only Postgres has it.
+            migrationBuilder.Sql("CREATE INDEX ix_chunks_full_text ON chunks USING gin (to_tsvector('english', text))");
         }
 
         /// <inheritdoc />

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using TicketRag.Core.Answers;
+using TicketRag.Core.Connections;
+using TicketRag.Core.Documents;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Jobs.InProcess;
+using TicketRag.Core.Jobs.Redis;
+using TicketRag.Core.Knowledge;
+using TicketRag.Core.Models;
+using TicketRag.Core.Models.BuiltIn;
+using TicketRag.Core.Models.Ollama;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Persistence;
+using TicketRag.Core.Persistence.Postgres;
+using TicketRag.Core.Persistence.Sqlite;
+using TicketRag.Core.Retrieval;
+using TicketRag.Core.Retrieval.Analysis;
+using TicketRag.Core.Retrieval.Embedded;
+using TicketRag.Core.Retrieval.Qdrant;
+using TicketRag.Core.Tickets;
+
+namespace TicketRag.Core;
+
+public static class CoreRegistration
+{
+    /// <summary>What the Api and the worker share, on the technologies that <paramref name="deployment"/> names.</summary>
+    public static IServiceCollection AddTicketRagCore(this IServiceCollection services, Deployment deployment)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(deployment);
+        services.AddScoped<CurrentOrganization>();
+        services.AddScoped<OrganizationRegister>();
+        services.AddDeployment(deployment);
+        services.AddModels(deployment);
+        return services.AddJobs().AddDocumentsAndRetrieval().AddAnswers().AddDesks();
+    }
+
+    private static void AddDeployment(this IServiceCollection services, Deployment deployment)
+    {
+        services.AddSingleton<SchemaMigrator>();
+        if (deployment.Distributed is { } distributed)
+        {
+            services.AddPostgres(distributed.Postgres);
+            services.AddRedis(distributed.Redis);
+            services.AddQdrant(distributed.Qdrant);
+            services.AddScoped<IFullTextSearch, PostgresFullTextSearch>();
+        }
+        else
+        {
+            services.AddSqlite(deployment.SqlitePath);
+            services.AddSingleton<IJobNudges, InProcessJobNudges>();
+            services.AddSingleton<IVectorStore>(provider => new EmbeddedVectorStore(provider.GetRequiredService<ITextAnalyzer>()));
+        }
+    }
+
+    private static void AddModels(this IServiceCollection services, Deployment deployment)
+    {
+        if (deployment.Embed is { } embed)
+        {
+            services.AddOllamaEmbeddings(embed);
+        }
+        else
+        {
+            services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>, BuiltInEmbeddingGenerator>();
+        }
+
+        services.AddSingleton(provider => new Embedder(
+            provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(), deployment.Embed?.Model ?? BuiltInEmbeddingGenerator.ModelId));
+
+        if (deployment.Chat is { } chat)
+        {
+            services.AddOllamaChat(chat);
+            services.AddSingleton<ISolutionWriter>(provider => new ChatSolutionWriter(provider.GetRequiredService<IChatClient>(), chat.Model!));
+        }
+        else
+        {
+            services.AddSingleton<ISolutionWriter>(provider => provider.GetRequiredService<ExtractiveSolutionWriter>());
+        }
+    }
+
+    private static IServiceCollection AddJobs(this IServiceCollection services) => services
+        .AddSingleton<JobQueue>()
+        .AddSingleton<JobLeases>()
+        .AddSingleton<MaintenanceLeases>()
+        .AddSingleton<JobEndings>()
+        .AddScoped<JobWaiter>();
+
+    private static IServiceCollection AddDocumentsAndRetrieval(this IServiceCollection services)
+    {
+        services.AddOptions<ChunkingOptions>().BindConfiguration(ChunkingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetrievalOptions>().BindConfiguration(RetrievalOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<ITextAnalyzer>(new TextAnalyzer())
+            .AddSingleton(new TextAnalyzer())
+            .AddScoped<EmbeddingCache>()
+            .AddScoped<Retriever>()
+            .AddScoped<Projector>();
+    }
+
+    private static IServiceCollection AddAnswers(this IServiceCollection services)
+    {
+        services.AddOptions<RagOptions>().BindConfiguration(RagOptions.Section);
+        return services
+            .AddSingleton<ExtractiveSolutionWriter>()
+            .AddSingleton<Evidence>()
+            .AddScoped<SolutionComposer>();
+    }
+
+    private static IServiceCollection AddDesks(this IServiceCollection services)
+    {
+        services.AddOptions<SlaOptions>().BindConfiguration(SlaOptions.Section);
+        return services.AddScoped<TicketDesk>().AddScoped<KnowledgeBase>();
+    }
+}

@@ -1,0 +1,138 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Connections;
+using TicketRag.Core.Documents;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Models;
+using TicketRag.Core.Models.Ollama;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Persistence;
+using TicketRag.Core.Retrieval;
+
+namespace TicketRag.IngestWorker.Maintenance;
+
+/// <summary>
+/// Looks, at start and now and then, whether the vector store has what the database has and whether the models are there, and enqueues what is
+/// needed: a projection, an embedding of what has no vector yet, a model's download. Pending jobs of that kind are not doubled.
+/// </summary>
+public sealed partial class VectorStoreKeeper(
+    IServiceScopeFactory scopes, IServiceProvider services, Deployment deployment, Embedder embedder, IVectorStore store, SchemaGate schema, TimeProvider time,
+    ILogger<VectorStoreKeeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Until the store was prepared, or could not be reached: jobs that need it find out themselves then.</summary>
+    public Task WaitForFirstRoundAsync(CancellationToken cancellationToken) => _firstRound.Task.WaitAsync(cancellationToken);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await schema.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            await TryRoundAsync(stoppingToken);
+            _firstRound.TrySetResult();
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task TryRoundAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await RoundAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), scope.ServiceProvider.GetRequiredService<JobQueue>(), cancellationToken);
+        }
+        catch (DependencyUnavailableException down)
+        {
+            LogDown(logger, down.Message);
+        }
+        catch (DbException exception)
+        {
+            LogDatabaseDown(logger, exception);
+        }
+    }
+
+    private async Task RoundAsync(AppDb db, JobQueue jobs, CancellationToken cancellationToken)
+    {
+        var space = await SpaceAsync(db, cancellationToken);
+        if (await store.PrepareAsync(space, cancellationToken))
+        {
+            await EnqueueAsync(db, jobs, new(JobKind.Projection, JobArgs.Write(new NoArgs())) { UniqueKey = "all", MaxAttempts = 20 }, cancellationToken);
+        }
+
+        if (space is not null && await HasUnembeddedAsync(db, cancellationToken))
+        {
+            await EnqueueAsync(db, jobs, ReembeddingJob.New, cancellationToken);
+        }
+
+        foreach (var (connection, model) in deployment.OllamaModels)
+        {
+            if (!await services.GetRequiredKeyedService<OllamaModels>(connection).ExistsAsync(model, cancellationToken))
+            {
+                await EnqueueAsync(
+                    db, jobs, new(JobKind.ModelPull, JobArgs.Write(new ModelPullArgs(connection))) { UniqueKey = connection, MaxAttempts = 20 }, cancellationToken);
+            }
+        }
+    }
+
+    // What the database remembers of the model is as good as asking it, and is there while its server is down.
+    private async Task<EmbeddingSpace?> SpaceAsync(AppDb db, CancellationToken cancellationToken)
+    {
+        if (embedder.Space is null)
+        {
+            var known = await db.Embeddings.IgnoreQueryFilters().AsNoTracking().FirstOrDefaultAsync(row => row.Model == embedder.Model, cancellationToken);
+            if (known is not null)
+            {
+                embedder.Learn(known.ToVector().Length);
+            }
+            else
+            {
+                await AskModelAsync(cancellationToken);
+            }
+        }
+
+        return embedder.Space;
+    }
+
+    private async Task AskModelAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await embedder.EmbedQueryAsync("How long is a vector?", cancellationToken);
+        }
+        catch (DependencyUnavailableException down)
+        {
+            LogDown(logger, down.Message);
+        }
+    }
+
+    private async Task<bool> HasUnembeddedAsync(AppDb db, CancellationToken cancellationToken) =>
+        await db.Chunks.IgnoreQueryFilters().AnyAsync(
+            chunk => !db.Embeddings.IgnoreQueryFilters().Any(embedding =>
+                embedding.OrganizationId == chunk.OrganizationId && embedding.Model == embedder.Model && embedding.TextSha256 == chunk.SearchTextSha256),
+            cancellationToken);
+
+    // One that runs already is enough, too: it works until nothing is left.
+    private static async Task EnqueueAsync(AppDb db, JobQueue jobs, NewJob job, CancellationToken cancellationToken)
+    {
+        var isUnderWay = await db.Jobs.IgnoreQueryFilters().AnyAsync(
+            row => row.OrganizationId == OrganizationId.System && row.Kind == job.Kind && row.UniqueKey == job.UniqueKey
+                && (row.State == JobState.Running || row.State == JobState.Pending),
+            cancellationToken);
+        if (!isUnderWay)
+        {
+            await using var write = await db.BeginWriteAsync(cancellationToken);
+            await jobs.EnqueueAsync(write, OrganizationId.System, job, cancellationToken);
+            await write.CommitAsync(cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}; looking again shortly")]
+    private static partial void LogDown(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer; looking again shortly")]
+    private static partial void LogDatabaseDown(ILogger logger, Exception exception);
+}
