@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using TicketRag.Core.Organizations;
+
+namespace TicketRag.Core.Retrieval.Embedded;
+
+/// <summary>
+/// The vector store of embedded mode: per organization an inverted index and its vectors, all in this process's memory.
+/// It starts empty with every process, so that the caller projects the database into it first.
+/// </summary>
+/// <param name="compactAfter">How many deleted chunks of an organization are kept as tombstones at least.</param>
+public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter = 1024) : IVectorStore
+{
+    private readonly ConcurrentDictionary<OrganizationId, OrganizationIndex> _indexes = new();
+    private readonly Lock _preparing = new();
+    private EmbeddingSpace? _space;
+    private bool _isPublished;
+
+    public string Name => "embedded";
+
+    /// <summary>
+    /// A new space drops all vectors at once; words are searched as before. An unknown space (null) leaves what is known.
+    /// </summary>
+    public Task<bool> PrepareAsync(EmbeddingSpace? space, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_preparing)
+        {
+            if (space is not null && space != _space)
+            {
+                _space = space;
+                _isPublished = false;
+                foreach (var index in _indexes.Values)
+                {
+                    index.StartSpace(space.Dimensions);
+                }
+            }
+
+            return Task.FromResult(!_isPublished);
+        }
+    }
+
+    /// <summary>What was projected is searched from the first upsert on; this only notes that it is complete.</summary>
+    public Task PublishAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_preparing)
+        {
+            _isPublished = true;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Before the space is known, vectors are left out: preparing for it asks for a projection.</summary>
+    /// <exception cref="ArgumentException">A vector's length isn't the space's, or one of its numbers isn't finite. Nothing was written.</exception>
+    public Task UpsertAsync(OrganizationId organization, IReadOnlyList<ChunkPoint> points, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        IndexOf(organization).Upsert(points);
+        return Task.CompletedTask;
+    }
+
+    public Task DeleteDocumentAsync(OrganizationId organization, Guid documentId, int? keepVersion, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _indexes.GetValueOrDefault(organization)?.DeleteDocument(documentId, keepVersion);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<ChunkHit>> SearchAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_indexes.TryGetValue(organization, out var index) ? Search(index, query) : []);
+    }
+
+    public Task<long> CountAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        Task.FromResult((long)(_indexes.GetValueOrDefault(organization)?.Current.LiveRows ?? 0));
+
+    private IReadOnlyList<ChunkHit> Search(OrganizationIndex index, ChunkQuery query)
+    {
+        var snapshot = index.Current;
+        var filter = new RowFilter(snapshot, index.Labels, query);
+        var dense = query.Vector is { } vector && query.Weights.Dense > 0
+            ? DenseSearch.Search(snapshot, filter, vector.Span, query.ChannelLimit)
+            : [];
+        var lexical = query.Text is { } text && query.Weights.Lexical > 0
+            ? LexicalSearch.Search(snapshot, filter, analyzer, text, query.ChannelLimit)
+            : [];
+        return ReciprocalRankFusion.Fuse(dense, lexical, query.Weights, query.Limit);
+    }
+
+    private OrganizationIndex IndexOf(OrganizationId organization)
+    {
+        if (_indexes.TryGetValue(organization, out var index))
+        {
+            return index;
+        }
+
+        lock (_preparing)
+        {
+            return _indexes.GetOrAdd(organization, _ => new(analyzer, _space?.Dimensions ?? 0, compactAfter));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+
+namespace TicketRag.Core.Retrieval.Embedded;
+
+/// <summary>Numbers for the few different audiences, states and tags of an organization, from 1.</summary>
+internal sealed class Labels
+{
+    private readonly ConcurrentDictionary<string, int> _numbers = new(StringComparer.Ordinal);
+
+    /// <summary>For the one writer.</summary>
+    public int Number(string label) => _numbers.GetOrAdd(label, static (_, numbers) => numbers.Count + 1, _numbers);
+
+    /// <summary>Those that any row ever had; the others can match nothing.</summary>
+    public int[] Known(IReadOnlyList<string> labels)
+    {
+        var known = new List<int>(labels.Count);
+        foreach (var label in labels)
+        {
+            if (_numbers.TryGetValue(label, out var number))
+            {
+                known.Add(number);
+            }
+        }
+
+        return [.. known];
+    }
+}
