@@ -1,1 +1,15 @@
-Console.WriteLine("usage: TicketRag.Benchmarks <benchmark> [options]");
+using TicketRag.Benchmarks.Retrieval;
+
+var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
+{
+    ["search"] = SearchBenchmark.RunAsync,
+    ["retrieve"] = RetrieveBenchmark.RunAsync,
+};
+
+if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
+{
+    return await run(args[1..]);
+}
+
+Console.Error.WriteLine($"usage: TicketRag.Benchmarks <{string.Join('|', benchmarks.Keys)}> [options]");
+return 2;

@@ -4,10 +4,11 @@ namespace TicketRag.StandIns.Qdrant;
 
 internal readonly record struct Scored(StoredPoint Point, float Score);
 
-/// <summary>Searches of one request over one collection; a filter that several of them share is evaluated once.</summary>
+/// <summary>Searches of one request over one collection; what several of them share, a filter or a whole channel, is computed once.</summary>
 internal sealed class SearchRun(StoredCollection collection)
 {
     private readonly Dictionary<string, bool[]> _masks = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Using, string Vector, string? Filter, string? Corpus), IReadOnlyList<Scored>> _channels = [];
 
     public IReadOnlyList<Scored> Run(Search search) => [.. Run(search, inherited: null).Skip(search.Offset)];
 
@@ -84,22 +85,40 @@ internal sealed class SearchRun(StoredCollection collection)
     private IReadOnlyList<Scored> Nearest(Search search, JsonElement vector, List<IReadOnlyList<Scored>> sources, PointFilter? filter, int take)
     {
         var among = sources.Count == 0 ? null : sources.SelectMany(source => source).Select(scored => scored.Point.Slot).ToHashSet();
-        var scores = vector.ValueKind switch
+        var channel = (search.Using, vector.GetRawText(), filter?.Text, search.IdfCorpus?.Text);
+        if (!_channels.TryGetValue(channel, out var scores))
+        {
+            _channels[channel] = scores = Score(search, vector, filter);
+        }
+
+        return Top(among is null ? scores : scores.Where(scored => among.Contains(scored.Point.Slot)), search, take);
+    }
+
+    private IReadOnlyList<Scored> Score(Search search, JsonElement vector, PointFilter? filter) =>
+        vector.ValueKind switch
         {
             JsonValueKind.Object => Sparse(search, SparseValues.Read(vector), filter),
             JsonValueKind.Array => Dense(search.Using, collection.ReadDense(search.Using, vector), filter),
             JsonValueKind.Number or JsonValueKind.String => throw Refusal.Unsupported("nearest to a point's id"),
             _ => throw Refusal.Format("data did not match any variant of untagged enum QueryInterface"),
         };
-        return Top(scores.Where(scored => among?.Contains(scored.Point.Slot) ?? true), search, take);
+
+    private List<Scored> Dense(string name, float[] vector, PointFilter? filter)
+    {
+        var scores = new List<Scored>(collection.Count);
+        var mask = Mask(filter);
+        foreach (var point in collection.Points)
+        {
+            if (mask[point.Slot] && point.Dense.TryGetValue(name, out var stored))
+            {
+                scores.Add(new(point, VectorMath.Dot(vector, stored)));
+            }
+        }
+
+        return scores;
     }
 
-    private IEnumerable<Scored> Dense(string name, float[] vector, PointFilter? filter) =>
-        from point in Candidates(filter)
-        where point.Dense.ContainsKey(name)
-        select new Scored(point, VectorMath.Dot(vector, point.Dense[name]));
-
-    private IEnumerable<Scored> Sparse(Search search, SparseValues question, PointFilter? filter)
+    private List<Scored> Sparse(Search search, SparseValues question, PointFilter? filter)
     {
         if (!collection.Settings.Sparse.TryGetValue(search.Using, out var hasIdf))
         {
@@ -111,7 +130,8 @@ internal sealed class SearchRun(StoredCollection collection)
         var corpus = hasIdf ? Mask(search.IdfCorpus) : [];
         var documents = hasIdf ? collection.Points.Count(point => corpus[point.Slot] && point.Sparse.ContainsKey(search.Using)) : 0;
         var mask = Mask(filter);
-        var scores = new Dictionary<int, float>();
+        var scores = new float[collection.SlotCount];
+        var found = new bool[collection.SlotCount];
         for (var i = 0; i < question.Indices.Length; i++)
         {
             if (collection.Postings(search.Using, question.Indices[i]) is not { } postings)
@@ -124,12 +144,13 @@ internal sealed class SearchRun(StoredCollection collection)
             {
                 if (mask[slot])
                 {
-                    scores[slot] = scores.GetValueOrDefault(slot) + (weight * value);
+                    scores[slot] += weight * value;
+                    found[slot] = true;
                 }
             }
         }
 
-        return scores.Select(score => new Scored(collection.At(score.Key), score.Value));
+        return [.. Enumerable.Range(0, scores.Length).Where(slot => found[slot]).Select(slot => new Scored(collection.At(slot), scores[slot]))];
     }
 
     private static float Idf(int documents, int withTerm) => MathF.Log(((documents - withTerm + 0.5f) / (withTerm + 0.5f)) + 1);

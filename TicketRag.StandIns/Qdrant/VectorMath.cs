@@ -28,6 +28,6 @@ internal static class VectorMath
     public static float[] Normalised(float[] vector)
     {
         var length = MathF.Sqrt(Dot(vector, vector));
-        return length > 0 ? [.. vector.Select(value => value / length)] : vector;
+        return length > 0 ? Array.ConvertAll(vector, value => value / length) : vector;
     }
 }

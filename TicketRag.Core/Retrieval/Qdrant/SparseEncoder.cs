@@ -35,13 +35,15 @@ public sealed class SparseEncoder(ITextAnalyzer analyzer, int averageTerms)
     // Two terms with one hash share a dimension: their weights add up, as if they were one term.
     private static SparseVector? Vector(IEnumerable<(string Term, double Weight)> terms)
     {
-        var weights = new SortedDictionary<uint, double>();
+        var weights = new Dictionary<uint, double>();
         foreach (var (term, weight) in terms)
         {
             var index = TermHash.Of(term);
             weights[index] = weights.GetValueOrDefault(index) + weight;
         }
 
-        return weights.Count == 0 ? null : new([.. weights.Keys], [.. weights.Values.Select(weight => (float)weight)]);
+        var indices = weights.Keys.ToArray();
+        Array.Sort(indices);
+        return indices.Length == 0 ? null : new(indices, Array.ConvertAll(indices, index => (float)weights[index]));
     }
 }

@@ -1,10 +1,101 @@
+using System.Numerics.Tensors;
+using TicketRag.Core.Organizations;
 using TicketRag.Core.Retrieval;
 using TicketRag.Core.Retrieval.Analysis;
 using TicketRag.Core.Retrieval.Embedded;
+using static TicketRag.Tests.Retrieval.SamplePoints;
 
 namespace TicketRag.Tests.Retrieval.Embedded;
 
 public class EmbeddedVectorStoreTests : VectorStoreConformance
 {
+    private readonly OrganizationId _tenant = OrganizationId.New();
+
     protected override ValueTask<IVectorStore> CreateStoreAsync() => ValueTask.FromResult<IVectorStore>(new EmbeddedVectorStore(new TextAnalyzer()));
+
+    [Fact]
+    public async Task Equal_scores_of_a_channel_are_ordered_by_chunk_id()
+    {
+        var points = Enumerable.Range(0, 300).Select(i => Point("printer jams", Direction(0)) with { ChunkId = new(i * 7919 % 300, 0, 0, new byte[8]) }).ToArray();
+        var store = new EmbeddedVectorStore(new TextAnalyzer());
+        await store.PrepareAsync(Space, Cancelled);
+        await store.UpsertAsync(_tenant, points, Cancelled);
+
+        var expected = points.Select(point => point.ChunkId).Order().Take(10);
+        Assert.Equal(expected, (await store.SearchAsync(_tenant, Query("printer") with { ChannelLimit = 10 }, Cancelled)).Select(hit => hit.ChunkId));
+        Assert.Equal(expected, (await store.SearchAsync(_tenant, Query(null, Direction(0)) with { ChannelLimit = 10 }, Cancelled)).Select(hit => hit.ChunkId));
+    }
+
+    [Theory]
+    [InlineData(768)]
+    [InlineData(100)]
+    public async Task Nearest_of_thousands_are_those_of_an_exact_search(int dimensions)
+    {
+        var points = Enumerable.Range(0, 3000).Select(i => Point("text", Random(i, dimensions))).ToArray();
+        var store = new EmbeddedVectorStore(new TextAnalyzer());
+        await store.PrepareAsync(new("sample", dimensions), Cancelled);
+        await store.UpsertAsync(_tenant, points, Cancelled);
+
+        for (var seed = 5000; seed < 5020; seed++)
+        {
+            var query = Random(seed, dimensions);
+            var exact = points.OrderByDescending(point => TensorPrimitives.Dot(point.Vector!.Value.Span, query.Span)).Take(10);
+            var hits = await store.SearchAsync(_tenant, Query(null, query), Cancelled);
+            Assert.Equal(exact.Select(point => point.ChunkId), hits.Select(hit => hit.ChunkId));
+        }
+    }
+
+    [Fact]
+    public async Task Vector_that_is_not_finite_is_refused()
+    {
+        var store = new EmbeddedVectorStore(new TextAnalyzer());
+        await store.PrepareAsync(Space, Cancelled);
+        var vector = Direction(0).ToArray();
+        vector[3] = float.NaN;
+        await Assert.ThrowsAsync<ArgumentException>(() => store.UpsertAsync(_tenant, [Point("text", vector)], Cancelled));
+    }
+
+    [Fact]
+    public async Task Vector_of_zeros_is_near_to_nothing()
+    {
+        var store = new EmbeddedVectorStore(new TextAnalyzer());
+        await store.PrepareAsync(Space, Cancelled);
+        await store.UpsertAsync(_tenant, [Point("text", new float[8])], Cancelled);
+        Assert.Equal(0, Assert.Single(await store.SearchAsync(_tenant, Query(null, Direction(0)), Cancelled)).Dense!.Score);
+        Assert.Equal(0, Assert.Single(await store.SearchAsync(_tenant, Query(null, new float[8]), Cancelled)).Dense!.Score);
+    }
+
+    /// <summary>Every document always has exactly one version, so a reader that misses it or sees two saw a write half done.</summary>
+    [Fact]
+    public async Task Searches_during_writes_see_each_batch_whole()
+    {
+        const int Documents = 40;
+        var store = new EmbeddedVectorStore(new TextAnalyzer(), compactAfter: 30);
+        await store.PrepareAsync(Space, Cancelled);
+        var points = Enumerable.Range(0, Documents).Select(i => Point("printer jams", Random(i))).ToArray();
+        await store.UpsertAsync(_tenant, points, Cancelled);
+
+        var isWriting = true;
+        var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(
+            async () =>
+            {
+                do
+                {
+                    var query = Query("printer", Direction(0)) with { Limit = 2 * Documents, ChannelLimit = 2 * Documents };
+                    var hits = await store.SearchAsync(_tenant, query, Cancelled);
+                    Assert.Equal(Documents, hits.Count);
+                    Assert.All(hits, hit => Assert.True(hit.Dense is not null && hit.Lexical is not null));
+                }
+                while (Volatile.Read(ref isWriting));
+            },
+            Cancelled)).ToArray();
+        for (var round = 0; round < 100; round++)
+        {
+            var batch = points.Skip(round % 7 * 5).Take(10).Select((point, i) => point with { SearchText = $"printer jams {round}", Vector = Random(round + i) });
+            await store.UpsertAsync(_tenant, [.. batch], Cancelled);
+        }
+
+        Volatile.Write(ref isWriting, false);
+        await Task.WhenAll(readers);
+    }
 }

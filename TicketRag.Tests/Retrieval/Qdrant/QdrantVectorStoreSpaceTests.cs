@@ -244,10 +244,11 @@ public sealed class QdrantVectorStoreSpaceTests : IAsyncLifetime
     [Fact]
     public async Task Hybrid_search_is_one_request()
     {
-        await Publish(Space, _one);
-        await Search(_one, "printer", Direction(0));
+        await using var process = new QdrantProcess(_server, null, ("LiveCollectionCache", "00:01:00"));
+        await Publish(Space, process, _one);
+        await Search(process, "printer", Direction(0));
         var before = _server.Requests.Count;
-        await Search(_one, "printer", Direction(0));
+        await Search(process, "printer", Direction(0));
         var request = Assert.Single(_server.Requests.Skip(before));
         Assert.Equal("/collections/ticketrag-sample-v1-8/points/query/batch", request.Path);
         Assert.Equal(3, request.Body!.Value.GetProperty("searches").GetArrayLength());

@@ -1,0 +1,88 @@
+using System.Numerics.Tensors;
+using TicketRag.Core.Documents;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Retrieval;
+
+namespace TicketRag.Benchmarks.Retrieval;
+
+/// <summary>Chunks that nobody wrote, the same in every run: words by Zipf's law, vectors around centres as embeddings of topics are.</summary>
+internal sealed class SyntheticCorpus(int dimensions)
+{
+    private const int WordsPerChunk = 120;
+    private const int WordsPerQuestion = 6;
+    private const int Centres = 200;
+    private const int Vocabulary = 50_000;
+
+    private readonly Random _random = new(42);
+    private readonly double[] _cumulative = Zipf();
+    private readonly string[] _words = Words();
+    private readonly List<float[]> _centres = [];
+
+    /// <summary>What was made, for the exact answer.</summary>
+    public List<(Guid ChunkId, float[] Vector)> Vectors { get; } = [];
+
+    public List<ChunkPoint> Points(int count) => [.. Enumerable.Range(0, count).Select(_ => Point())];
+
+    public ChunkQuery Question() => new()
+    {
+        Reader = Audience.Agents,
+        // Questions name what is asked for: none of the 50 commonest words.
+        Text = Text(WordsPerQuestion, from: 50),
+        Vector = Vector(),
+    };
+
+    private ChunkPoint Point()
+    {
+        var vector = Vector();
+        var id = Guid.CreateVersion7();
+        Vectors.Add((id, vector));
+        return new()
+        {
+            ChunkId = id,
+            DocumentId = Guid.CreateVersion7(),
+            Version = 1,
+            SourceKind = SourceKind.Text,
+            Audience = _random.Next(10) == 0 ? Audience.Public : Audience.Agents,
+            UpdatedAt = DateTimeOffset.UnixEpoch,
+            SearchText = Text(WordsPerChunk, from: 0),
+            Vector = vector,
+        };
+    }
+
+    private string Text(int words, int from) => string.Join(' ', Enumerable.Range(0, words).Select(_ => Word(from)));
+
+    private string Word(int from)
+    {
+        var floor = from == 0 ? 0 : _cumulative[from - 1];
+        var at = Array.BinarySearch(_cumulative, floor + (_random.NextDouble() * (1 - floor)));
+        return _words[Math.Min(at < 0 ? ~at : at, Vocabulary - 1)];
+    }
+
+    private float[] Vector()
+    {
+        while (_centres.Count < Centres)
+        {
+            _centres.Add(Gaussian());
+        }
+
+        var vector = Gaussian();
+        TensorPrimitives.Add(vector, _centres[_random.Next(Centres)], vector);
+        TensorPrimitives.Divide(vector, TensorPrimitives.Norm(vector), vector);
+        return vector;
+    }
+
+    private float[] Gaussian() =>
+        [.. Enumerable.Range(0, dimensions).Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble())))];
+
+    private static double[] Zipf()
+    {
+        var weights = Enumerable.Range(1, Vocabulary).Select(rank => 1.0 / rank).ToArray();
+        var total = weights.Sum();
+        var sum = 0.0;
+        return [.. weights.Select(weight => (sum += weight) / total)];
+    }
+
+    /// <summary>Letters only and ending with q, so that no two share a stem.</summary>
+    private static string[] Words() =>
+        [.. Enumerable.Range(0, Vocabulary).Select(i => string.Concat(Enumerable.Range(0, 4).Select(digit => "bdfgkmnprtvxzhjl"[(i >> (4 * digit)) & 15])) + "q")];
+}
