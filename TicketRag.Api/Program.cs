@@ -24,6 +24,10 @@ if (deployment.IsEmbedded)
 {
     builder.Services.AddIngestWorker();
 }
+else
+{
+    builder.Services.AddVectorStoreKeeper();
+}
 
 var app = builder.Build();
 app.UseExceptionHandler();

@@ -15,8 +15,7 @@ public static class WorkerRegistration
     {
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         services.AddOptionsWithValidateOnStart<JobOptions>().BindConfiguration(JobOptions.Section);
-        services.AddHttpClient(SchemaGate.ApiClient, client => client.BaseAddress = new("https+http://api/"));
-        services.AddSingleton<SchemaGate>();
+        services.AddVectorStoreKeeper();
         services.AddSingleton<RunningJobs>();
         services.AddSingleton<JobExecutor>();
 
@@ -33,11 +32,19 @@ public static class WorkerRegistration
         services.AddKeyedScoped<IJobHandler, ReembeddingHandler>(JobKind.Reembedding);
         services.AddKeyedScoped<IJobHandler, ModelPullHandler>(JobKind.ModelPull);
 
-        services.AddSingleton<VectorStoreKeeper>();
-        services.AddHostedService(provider => provider.GetRequiredService<VectorStoreKeeper>());
         services.AddHostedService<JobHeartbeat>();
         services.AddHostedService<JobRescuer>();
         services.AddHostedService<JobPump>();
+        return services;
+    }
+
+    /// <summary>For every process that searches or writes: tells its vector store which vectors are live.</summary>
+    public static IServiceCollection AddVectorStoreKeeper(this IServiceCollection services)
+    {
+        services.AddHttpClient(SchemaGate.ApiClient, client => client.BaseAddress = new("https+http://api/"));
+        services.AddSingleton<SchemaGate>();
+        services.AddSingleton<VectorStoreKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<VectorStoreKeeper>());
         return services;
     }
 }

@@ -28,7 +28,7 @@ public sealed class JobQueue(IJobNudges nudges)
             Guid.CreateVersion7(), organization.Value, job.Kind, (int)job.Priority, job.Delay.ToMicroseconds(), job.UniqueKey!, job.Args,
             job.Metadata!, job.MaxAttempts, job.TotalItems, Activity.Current?.Id!)
             .ToListAsync(cancellationToken);
-        write.AfterCommit(nudges.Send);
+        write.AfterCommit(() => nudges.Send(job.Priority));
         write.AfterCommit(() => JobTelemetry.Enqueued(job.Kind));
         return id[0];
     }

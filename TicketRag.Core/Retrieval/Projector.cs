@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Models;
@@ -12,14 +13,15 @@ public sealed class Projector(AppDb db, IVectorStore store, Embedder embedder)
     private const int ChunksPerPage = 500;
 
     /// <summary>All organizations' chunks. Safe to run while documents are added and removed, and again from the start.</summary>
+    /// <param name="since">Only of documents that were changed since.</param>
     /// <returns>How many chunks were written.</returns>
-    public async Task<int> ProjectAsync(Func<int, CancellationToken, Task>? progress, CancellationToken cancellationToken)
+    public async Task<int> ProjectAsync(DateTimeOffset? since, Func<int, CancellationToken, Task>? progress, CancellationToken cancellationToken)
     {
         var written = 0;
         var last = Guid.Empty;
         while (true)
         {
-            var page = await PageAsync(last, cancellationToken);
+            var page = await PageAsync(last, since ?? DateTimeOffset.UnixEpoch, cancellationToken);
             if (page.Count == 0)
             {
                 return written;
@@ -39,11 +41,11 @@ public sealed class Projector(AppDb db, IVectorStore store, Embedder embedder)
         }
     }
 
-    private async Task<List<(OrganizationId Organization, ChunkPoint Point)>> PageAsync(Guid after, CancellationToken cancellationToken)
+    private async Task<List<(OrganizationId Organization, ChunkPoint Point)>> PageAsync(Guid after, DateTimeOffset since, CancellationToken cancellationToken)
     {
         // The one read across organizations, besides the operator's: each row goes back to its own.
         var rows = await db.Chunks.IgnoreQueryFilters().AsNoTracking()
-            .Where(chunk => chunk.Id > after)
+            .Where(chunk => chunk.Id > after && db.Documents.IgnoreQueryFilters().Any(document => document.Id == chunk.DocumentId && document.UpdatedAt >= since))
             .OrderBy(chunk => chunk.Id)
             .Take(ChunksPerPage)
             .Join(db.Documents.IgnoreQueryFilters(), chunk => chunk.DocumentId, document => document.Id, (Chunk, Document) => new { Chunk, Document })
@@ -69,7 +71,10 @@ public sealed class Projector(AppDb db, IVectorStore store, Embedder embedder)
         [
             .. rows.Select(row => (row.Chunk.OrganizationId, ChunkPoint.From(
                 row.Chunk, row.Title, row.SourceKind, row.State, row.Tags, row.UpdatedAt,
-                row.Bytes is null ? null : System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(row.Bytes).ToArray()))),
+                Vector(row.Bytes)))),
         ];
     }
+
+    private static ReadOnlyMemory<float>? Vector(byte[]? bytes) =>
+        bytes is null ? (ReadOnlyMemory<float>?)null : MemoryMarshal.Cast<byte, float>(bytes).ToArray();
 }

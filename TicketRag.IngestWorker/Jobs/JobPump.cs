@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
@@ -28,11 +29,16 @@ public sealed partial class JobPump(
         LogStarted(logger, running.WorkerId, options.Value.MaxConcurrentJobs, HighPrioritySlots);
         try
         {
-            while (!stoppingToken.IsCancellationRequested)
+            while (true)
             {
-                if (await TryClaimAsync(stoppingToken) == 0)
+                _tasks.RemoveAll(task => task.IsCompleted);
+                if (FreeSlots is not { } free)
                 {
-                    await WaitAsync(stoppingToken);
+                    await Task.WhenAny(_tasks).WaitAsync(stoppingToken);
+                }
+                else if (await ClaimAsync(free.Count, free.Lowest, stoppingToken) == 0)
+                {
+                    await WaitAsync(free.Lowest, stoppingToken);
                 }
             }
         }
@@ -44,42 +50,36 @@ public sealed partial class JobPump(
         await StopAsync();
     }
 
-    private async Task<int> TryClaimAsync(CancellationToken cancellationToken)
+    // The last slot is for what somebody waits for, so that bulk work can't fill the worker.
+    private (int Count, JobPriority Lowest)? FreeSlots => (options.Value.MaxConcurrentJobs + HighPrioritySlots - _tasks.Count) switch
     {
-        _tasks.RemoveAll(task => task.IsCompleted);
-        var free = options.Value.MaxConcurrentJobs + HighPrioritySlots - _tasks.Count;
-        if (free == 0)
-        {
-            return 0;
-        }
+        0 => null,
+        HighPrioritySlots => (HighPrioritySlots, JobPriority.High),
+        var free => (free - HighPrioritySlots, JobPriority.Low),
+    };
 
-        // The last slot is for what somebody waits for, so that bulk work can't fill the worker.
-        var (count, lowest) = free > HighPrioritySlots ? (free - HighPrioritySlots, JobPriority.Low) : (free, JobPriority.High);
-        var jobs = await ClaimAsync(count, lowest, cancellationToken);
-        _tasks.AddRange(jobs.Select(job => Task.Run(() => executor.ExecuteAsync(job), CancellationToken.None)));
-        return jobs.Count;
-    }
-
-    private async Task<IReadOnlyList<Job>> ClaimAsync(int count, JobPriority lowest, CancellationToken cancellationToken)
+    private async Task<int> ClaimAsync(int count, JobPriority lowest, CancellationToken cancellationToken)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-            return await leases.ClaimAsync(db, running.WorkerId, count, lowest, options.Value.Lease, cancellationToken);
+            var jobs = await leases.ClaimAsync(db, running.WorkerId, count, lowest, options.Value.Lease, cancellationToken);
+            _tasks.AddRange(jobs.Select(job => Task.Run(() => executor.ExecuteAsync(job), CancellationToken.None)));
+            return jobs.Count;
         }
-        catch (System.Data.Common.DbException exception)
+        catch (DbException exception)
         {
             LogDatabaseDown(logger, exception);
-            return [];
+            return 0;
         }
     }
 
-    // Until a slot is free or, where one is, there may be something for it.
-    private async Task WaitAsync(CancellationToken cancellationToken)
+    // Until a nudge comes, a slot becomes free, or it is time to look again.
+    private async Task WaitAsync(JobPriority lowest, CancellationToken cancellationToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var nudged = nudges.WaitAsync(options.Value.PollInterval, enough.Token);
+        var nudged = nudges.WaitAsync(lowest, options.Value.PollInterval, enough.Token);
         await Task.WhenAny([nudged, .. _tasks]);
         await enough.CancelAsync();
         await nudged.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -60,7 +60,8 @@ public sealed partial class JobRescuer(
 
         if (await leases.AnyOverdueAsync(db, options.Value.PollInterval, cancellationToken))
         {
-            nudges.Send();
+            nudges.Send(JobPriority.High);
+            nudges.Send(JobPriority.Normal);
         }
     }
 
@@ -78,7 +79,7 @@ public sealed partial class JobRescuer(
         if (done)
         {
             await write.CommitAsync(cancellationToken);
-            nudges.Send();
+            nudges.Send(job.Priority);
             LogRescued(logger, job.Id, job.Kind, job.WorkerId, job.Interruptions + 1);
         }
     }

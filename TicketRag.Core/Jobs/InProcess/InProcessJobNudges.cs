@@ -5,9 +5,9 @@ public sealed class InProcessJobNudges(TimeProvider time) : IJobNudges
 {
     private TaskCompletionSource _next = NewSignal();
 
-    public void Send() => Volatile.Read(ref _next).TrySetResult();
+    public void Send(JobPriority priority) => Volatile.Read(ref _next).TrySetResult();
 
-    public async Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task WaitAsync(JobPriority lowest, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var signal = Volatile.Read(ref _next);
         try

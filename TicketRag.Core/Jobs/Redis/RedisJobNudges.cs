@@ -1,0 +1,206 @@
+using System.Diagnostics.Metrics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace TicketRag.Core.Jobs.Redis;
+
+/// <summary>
+/// Nudges as entries of Redis Streams, one for high priority and one for the rest, each read by the consumer group of all workers, so that an
+/// entry wakes one of them. Sending is left to a loop in the background: no request waits for Redis, and while it is down nothing is lost but
+/// the nudge.
+/// </summary>
+internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvider time, ILogger<RedisJobNudges> logger) : BackgroundService, IJobNudges
+{
+    public const string HighStream = "ticketrag:jobs:high";
+    public const string Stream = "ticketrag:jobs";
+    public const string Group = "workers";
+
+    // Nudges that nobody reads are worth nothing after a while: the rescuer repeats them.
+    private const int MaxStreamLength = 1_000;
+    private const int MaxEntriesPerRead = 16;
+
+    private static readonly TimeSpan DeadConsumerAfter = TimeSpan.FromSeconds(60);
+    private static readonly Meter Meter = new("TicketRag.Redis");
+    private static readonly Counter<long> Nudges = Meter.CreateCounter<long>("ticketrag.redis.nudges", "{nudge}", "Nudges by what became of them");
+
+    private readonly string _consumer = $"{Environment.MachineName}:{Environment.ProcessId}";
+    private readonly Channel<JobPriority> _unsent = Channel.CreateBounded<JobPriority>(
+        new BoundedChannelOptions(MaxStreamLength) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    private Task<bool>? _read;
+    private long _lastAutoClaim;
+    private volatile bool _isDown;
+
+    public void Send(JobPriority priority) => _unsent.Writer.TryWrite(priority);
+
+    public async Task WaitAsync(JobPriority lowest, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        // A read that blocks can't be called back: one that is still out is waited for instead of sending a second.
+        _read ??= ReadAsync(lowest, timeout < RedisConnections.MaxBlock ? timeout : RedisConnections.MaxBlock);
+        var read = _read;
+        var couldRead = await read.WaitAsync(cancellationToken);
+        _read = null;
+        if (!couldRead)
+        {
+            await Task.Delay(timeout, time, cancellationToken);
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            var commands = await redis.CommandsAsync().WaitAsync(TimeSpan.FromSeconds(1), time, cancellationToken);
+            foreach (var stream in new[] { HighStream, Stream })
+            {
+                await commands.ExecuteAsync("XGROUP", "DELCONSUMER", stream, Group, _consumer).WaitAsync(TimeSpan.FromSeconds(1), time, cancellationToken);
+            }
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException)
+        {
+            SayDown(exception);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var priority in _unsent.Reader.ReadAllAsync(stoppingToken))
+        {
+            await TrySendAsync(priority == JobPriority.High ? HighStream : Stream);
+        }
+    }
+
+    private async Task TrySendAsync(string stream)
+    {
+        try
+        {
+            var commands = await redis.CommandsAsync();
+            await commands.ExecuteAsync("XADD", stream, "MAXLEN", "~", MaxStreamLength, "*", "job", "1");
+            Nudges.Add(1, new KeyValuePair<string, object?>("outcome", "sent"));
+            SayUp();
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            Nudges.Add(1, new KeyValuePair<string, object?>("outcome", "lost"));
+            SayDown(exception);
+        }
+    }
+
+    /// <returns>False where Redis could not be asked.</returns>
+    private async Task<bool> ReadAsync(JobPriority lowest, TimeSpan block)
+    {
+        string[] streams = lowest == JobPriority.High ? [HighStream] : [HighStream, Stream];
+        try
+        {
+            await AutoClaimAsync(streams);
+            var reads = await redis.ReadsAsync();
+            object[] arguments =
+            [
+                "GROUP", Group, _consumer, "COUNT", MaxEntriesPerRead, "BLOCK", Math.Max(1, (long)block.TotalMilliseconds),
+                "STREAMS", .. streams, .. streams.Select(_ => ">"),
+            ];
+            await AcknowledgeAsync(await reads.ExecuteAsync("XREADGROUP", arguments));
+            SayUp();
+            return true;
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
+        {
+            // A new, wiped or replaced server.
+            return await CreateGroupsAsync();
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            SayDown(exception);
+            return false;
+        }
+    }
+
+    // The nudge has done its work once it has woken somebody: the claim that follows looks at the rows.
+    private async Task AcknowledgeAsync(RedisResult reply)
+    {
+        if (reply.IsNull)
+        {
+            return;
+        }
+
+        var commands = await redis.CommandsAsync();
+        foreach (var stream in (RedisResult[])reply!)
+        {
+            var parts = (RedisResult[])stream!;
+            var ids = ((RedisResult[])parts[1]!).Select(entry => (object)(string)((RedisResult[])entry!)[0]!).ToArray();
+            await commands.ExecuteAsync("XACK", [(string)parts[0]!, Group, .. ids]);
+            await commands.ExecuteAsync("XDEL", [(string)parts[0]!, .. ids]);
+            Nudges.Add(ids.Length, new KeyValuePair<string, object?>("outcome", "received"));
+        }
+    }
+
+    // What a worker read and died before it acknowledged.
+    private async Task AutoClaimAsync(string[] streams)
+    {
+        if (_lastAutoClaim != 0 && time.GetElapsedTime(_lastAutoClaim) < DeadConsumerAfter)
+        {
+            return;
+        }
+
+        var commands = await redis.CommandsAsync();
+        foreach (var stream in streams)
+        {
+            var reply = (RedisResult[])(await commands.ExecuteAsync(
+                "XAUTOCLAIM", stream, Group, _consumer, (long)DeadConsumerAfter.TotalMilliseconds, "0", "COUNT", MaxStreamLength, "JUSTID"))!;
+            var ids = ((RedisResult[])reply[1]!).Select(id => (object)(string)id!).ToArray();
+            if (ids.Length > 0)
+            {
+                await commands.ExecuteAsync("XACK", [stream, Group, .. ids]);
+                await commands.ExecuteAsync("XDEL", [stream, .. ids]);
+            }
+        }
+
+        _lastAutoClaim = time.GetTimestamp();
+    }
+
+    private async Task<bool> CreateGroupsAsync()
+    {
+        var commands = await redis.CommandsAsync();
+        foreach (var stream in new[] { HighStream, Stream })
+        {
+            try
+            {
+                await commands.ExecuteAsync("XGROUP", "CREATE", stream, Group, "0", "MKSTREAM");
+            }
+            catch (RedisServerException exception) when (exception.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
+            {
+                // Another worker was faster.
+            }
+        }
+
+        return true;
+    }
+
+    // Once for each time that it goes and comes back, not once a second.
+    private void SayDown(Exception exception)
+    {
+        if (!_isDown)
+        {
+            _isDown = true;
+            LogDown(logger, exception.Message);
+        }
+    }
+
+    private void SayUp()
+    {
+        if (_isDown)
+        {
+            _isDown = false;
+            LogUp(logger);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis: {Reason}; jobs are found by looking for them until it answers")]
+    private static partial void LogDown(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Redis answers again")]
+    private static partial void LogUp(ILogger logger);
+}
