@@ -16,7 +16,7 @@ internal static class RetrieveBenchmark
 {
     private static readonly OrganizationId Organization = OrganizationId.New();
 
-    private const string DefaultWeights = "0:1,1:0,0.0003:1,0.001:1,0.003:1,0.01:1,0.1:1,0.3:1,1:1,3:1,10:1,100:1";
+    private const string DefaultWeights = "0:1,1:0,0.1:1,0.3:1,1:1,3:1,10:1";
 
     public static async Task<int> RunAsync(string[] args)
     {
