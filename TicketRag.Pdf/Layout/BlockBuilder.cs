@@ -1,0 +1,75 @@
+namespace TicketRag.Pdf.Layout;
+
+/// <summary>Splits regions into paragraphs, headings, list items and tables.</summary>
+internal sealed class BlockBuilder
+{
+    private const float HeadingSize = 1.15f;
+    private const float SameSize = 0.12f;
+    private const float WidestLeading = 1.75f;
+    private const float WiderLeading = 1.25f;
+
+    private readonly LineWriter _lines;
+    private readonly float _bodySize;
+    private readonly List<float> _headingSizes;
+
+    public BlockBuilder(LineWriter lines, List<WordDraft> words)
+    {
+        _lines = lines;
+        _bodySize = BodySize(words);
+        _headingSizes = [.. words.Select(word => MathF.Round(word.Size)).Where(IsHeadingSize).Distinct().OrderDescending()];
+    }
+
+    /// <summary>The size that most glyphs have.</summary>
+    private static float BodySize(List<WordDraft> words) => words.Count == 0
+        ? 0
+        : words.GroupBy(word => MathF.Round(word.Size * 2) / 2).MaxBy(group => group.Sum(word => word.End - word.Start))!.Key;
+
+    private bool IsHeadingSize(float size) => size >= _bodySize * HeadingSize;
+
+    public IEnumerable<PdfBlock> Build(List<Region> regions)
+    {
+        foreach (var region in regions)
+        {
+            if (region.IsTable)
+            {
+                yield return TableBuilder.Build(region.Rows, _lines);
+                continue;
+            }
+
+            for (var start = 0; start < region.Rows.Count;)
+            {
+                var end = start + 1;
+                while (end < region.Rows.Count && Continues(region.Rows, start, end))
+                {
+                    end++;
+                }
+
+                yield return Text(region.Rows[start..end]);
+                start = end;
+            }
+        }
+    }
+
+    private static bool Continues(List<Row> rows, int start, int at)
+    {
+        var (previous, row) = (rows[at - 1], rows[at]);
+        var leading = previous.Base - row.Base;
+        var usual = at - start >= 2 ? (rows[start].Base - previous.Base) / (at - 1 - start) : leading;
+        return Math.Abs(row.Size - previous.Size) <= SameSize * previous.Size
+            && leading <= WidestLeading * previous.Size
+            && leading <= WiderLeading * usual
+            && row.Left < previous.Right && row.Right > previous.Left
+            && !ListMarker.Begins(row);
+    }
+
+    private PdfBlock Text(List<Row> rows)
+    {
+        var lines = rows.ConvertAll(row => _lines.Write(row.Words));
+        var box = lines.Select(line => line.Box).Aggregate((one, other) => one.Union(other));
+        var kind = IsHeadingSize(rows[0].Size) ? PdfBlockKind.Heading
+            : ListMarker.Begins(lines[0].Text) ? PdfBlockKind.ListItem
+            : PdfBlockKind.Paragraph;
+        var level = kind == PdfBlockKind.Heading ? _headingSizes.IndexOf(MathF.Round(rows[0].Size)) + 1 : 0;
+        return new PdfBlock(kind, lines, BlockText.Join(lines), box, level, []);
+    }
+}
