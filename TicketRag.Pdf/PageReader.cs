@@ -21,10 +21,10 @@ internal sealed class PageReader(ObjectStore store, FontLibrary fonts, OptionalC
         }
 
         new AnnotationReader(store, interpreter, content, layers).Read(node.Page, display);
-        var blocks = PageLayout.Blocks(content, budget);
+        var layout = PageLayout.Of(content, budget);
         content.Release();
         var size = display.Apply(node.CropBox);
-        return new PdfPage(number, size.Width, size.Height, node.Rotation, content.HasImages, blocks);
+        return new PdfPage(number, size.Width, size.Height, node.Rotation, content.HasImages, layout);
     }
 
     /// <summary>From user space (8.3.2.3) to the page as displayed: turned, and with the crop box at the origin.</summary>

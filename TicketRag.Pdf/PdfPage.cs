@@ -1,19 +1,21 @@
+using TicketRag.Pdf.Layout;
+
 namespace TicketRag.Pdf;
 
 /// <summary>The text of one page (ISO 32000-2, 7.7.3.3). Holds nothing of the file: it outlives its document.</summary>
 public sealed class PdfPage
 {
-    internal PdfPage(int number, double width, double height, int rotation, bool hasImages, IReadOnlyList<PdfBlock> blocks)
+    internal PdfPage(int number, double width, double height, int rotation, bool hasImages, LaidOutPage layout)
     {
         Number = number;
         Width = width;
         Height = height;
         Rotation = rotation;
         HasImages = hasImages;
-        Blocks = blocks;
-        Lines = [.. blocks.SelectMany(block => block.Lines)];
+        Blocks = layout.Blocks;
+        Lines = [.. layout.Flow.SelectMany(lines => lines)];
         Words = [.. Lines.SelectMany(line => line.Words)];
-        Text = string.Join("\n\n", blocks.Select(block => block.Text));
+        Text = string.Join("\n\n", layout.Flow.Select(BlockText.Join));
     }
 
     /// <summary>Its place in the document, from 1 on.</summary>
@@ -34,15 +36,20 @@ public sealed class PdfPage
     /// <summary>Whether the page has images and no text, so that only character recognition could read it.</summary>
     public bool NeedsOcr => HasImages && Words.Count == 0;
 
-    /// <summary>Its blocks in reading order.</summary>
+    /// <summary>
+    /// Its blocks in reading order. A table is one block, whose rows and cells its text keeps together.
+    /// </summary>
     public IReadOnlyList<PdfBlock> Blocks { get; }
 
-    /// <summary>The lines of all blocks.</summary>
+    /// <summary>Its lines in the order of <see cref="Text"/>.</summary>
     public IReadOnlyList<PdfLine> Lines { get; }
 
     /// <summary>The words of all lines.</summary>
     public IReadOnlyList<PdfWord> Words { get; }
 
-    /// <summary>The text of all blocks, with an empty line between them.</summary>
+    /// <summary>
+    /// Its text as it flows: columns one after the other, and with them those of tables that are set as tightly as
+    /// text. Where rows matter, take <see cref="Blocks"/>.
+    /// </summary>
     public string Text { get; }
 }

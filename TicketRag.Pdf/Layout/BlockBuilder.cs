@@ -26,27 +26,49 @@ internal sealed class BlockBuilder
 
     private bool IsHeadingSize(float size) => size >= _bodySize * HeadingSize;
 
-    public IEnumerable<PdfBlock> Build(List<Region> regions)
+    /// <summary>The blocks in the order of the flow; a table stands where the first of its words would.</summary>
+    public IEnumerable<PdfBlock> Build(List<List<Row>> flow, List<Region> tables)
     {
-        foreach (var region in regions)
+        var tableOf = new Dictionary<WordDraft, Region>();
+        foreach (var table in tables)
         {
-            if (region.IsTable)
+            foreach (var word in table.Rows.SelectMany(row => row.Words))
             {
-                yield return TableBuilder.Build(region.Rows, _lines);
-                continue;
+                tableOf[word] = table;
             }
+        }
 
-            for (var start = 0; start < region.Rows.Count;)
+        var written = new HashSet<Region>();
+        foreach (var rows in flow)
+        {
+            foreach (var table in rows.SelectMany(row => row.Words).Select(tableOf.GetValueOrDefault).OfType<Region>().Distinct())
             {
-                var end = start + 1;
-                while (end < region.Rows.Count && Continues(region.Rows, start, end))
+                if (written.Add(table))
                 {
-                    end++;
+                    yield return TableBuilder.Build(table.Rows, _lines);
                 }
-
-                yield return Text(region.Rows[start..end]);
-                start = end;
             }
+
+            var others = rows.SelectMany(row => row.Words).Where(word => !tableOf.ContainsKey(word)).ToList();
+            foreach (var block in Texts(others.Count == 0 ? [] : Row.Of(others)))
+            {
+                yield return block;
+            }
+        }
+    }
+
+    private IEnumerable<PdfBlock> Texts(List<Row> rows)
+    {
+        for (var start = 0; start < rows.Count;)
+        {
+            var end = start + 1;
+            while (end < rows.Count && Continues(rows, start, end))
+            {
+                end++;
+            }
+
+            yield return Text(rows[start..end]);
+            start = end;
         }
     }
 

@@ -2,22 +2,30 @@ using TicketRag.Pdf.Content;
 
 namespace TicketRag.Pdf.Layout;
 
-/// <summary>From the glyphs of a page to blocks in reading order. The direction that most of the text has is read first.</summary>
+/// <summary>The lines of a page in reading order, and the blocks that they form.</summary>
+internal sealed record LaidOutPage(List<PdfBlock> Blocks, List<List<PdfLine>> Flow);
+
+/// <summary>From the glyphs of a page to lines and blocks. The direction that most of the text has is read first.</summary>
 internal static class PageLayout
 {
-    public static List<PdfBlock> Blocks(PageContent content, Budget budget)
+    public static LaidOutPage Of(PageContent content, Budget budget)
     {
-        var blocks = new List<PdfBlock>();
-        foreach (var (angle, glyphs) in ByAngle(content))
+        var page = new LaidOutPage([], []);
+        foreach (var (angle, indexes) in ByAngle(content))
         {
             var frame = new Frame(angle);
-            var own = OverprintFilter.Apply(glyphs.ConvertAll(index => frame.Enter(content.Glyphs[index])), budget);
-            var words = WordFinder.Find(own, budget);
-            var lines = new LineWriter(new WordWriter(own, frame));
-            blocks.AddRange(new BlockBuilder(lines, words).Build(new ReadingOrder(budget).Order(words)));
+            var glyphs = OverprintFilter.Apply(indexes.ConvertAll(index => frame.Enter(content.Glyphs[index])), budget);
+            var words = WordFinder.Find(glyphs, budget);
+            var blocks = new FlowFinder(words, budget).Find();
+            GridFinder.Mark(blocks, budget);
+            var flow = FlowOrder.Sort(blocks, budget).ConvertAll(block => Row.Of(block.Words));
+            var lines = new LineWriter(new WordWriter(glyphs, frame));
+            page.Flow.AddRange(flow.Select(rows => rows.ConvertAll(row => lines.Write(row.Words))));
+            var tables = new ReadingOrder(budget).Order(words).FindAll(region => region.IsTable);
+            page.Blocks.AddRange(new BlockBuilder(lines, words).Build(flow, tables));
         }
 
-        return blocks;
+        return page;
     }
 
     private static IEnumerable<(int Angle, List<int> Glyphs)> ByAngle(PageContent content)

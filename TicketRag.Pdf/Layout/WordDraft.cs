@@ -27,6 +27,9 @@ internal sealed class WordDraft(int start, in FrameGlyph glyph)
     /// <summary>Whether a space was drawn behind it, so that nothing may be joined to it.</summary>
     public bool IsSpaceAfter { get; set; }
 
+    /// <summary>The word that it became.</summary>
+    public PdfWord? Written { get; set; }
+
     /// <summary>The piece of the same word to the right.</summary>
     public WordDraft? Next { get; private set; }
 

@@ -8,7 +8,9 @@ internal sealed class WordWriter(List<FrameGlyph> glyphs, Frame frame)
     private readonly StringBuilder _text = new();
     private readonly List<FrameGlyph> _own = [];
 
-    public PdfWord Write(WordDraft draft)
+    public PdfWord Write(WordDraft draft) => draft.Written ??= Make(draft);
+
+    private PdfWord Make(WordDraft draft)
     {
         _text.Clear();
         _own.Clear();
