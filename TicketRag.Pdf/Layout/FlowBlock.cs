@@ -3,9 +3,12 @@ namespace TicketRag.Pdf.Layout;
 /// <summary>Words that hang together: each is near another one of them, and all are of about one size.</summary>
 internal sealed class FlowBlock(WordDraft first)
 {
+    private readonly List<(float Size, int Glyphs)> _sizes = [(first.Size, first.End - first.Start)];
+
     public List<WordDraft> Words { get; } = [first];
 
-    public float Size { get; } = first.Size;
+    /// <summary>The size that most of its glyphs have.</summary>
+    public float Size { get; private set; } = first.Size;
 
     public float Left { get; private set; } = first.Left;
 
@@ -34,6 +37,22 @@ internal sealed class FlowBlock(WordDraft first)
         Bottom = Math.Min(Bottom, word.Bottom);
         HighestBase = Math.Max(HighestBase, word.Base);
         LowestBase = Math.Min(LowestBase, word.Base);
+        CountSize(word.Size, word.End - word.Start);
+    }
+
+    private void CountSize(float size, int glyphs)
+    {
+        var at = _sizes.FindIndex(known => Math.Abs(known.Size - size) < 0.01f * size);
+        if (at < 0)
+        {
+            _sizes.Add((size, glyphs));
+        }
+        else
+        {
+            _sizes[at] = (_sizes[at].Size, _sizes[at].Glyphs + glyphs);
+        }
+
+        Size = _sizes.MaxBy(known => known.Glyphs).Size;
     }
 
     public bool IsBeside(FlowBlock other) => Top >= other.Bottom && Bottom <= other.Top;

@@ -11,7 +11,7 @@ internal sealed class FlowFinder(List<WordDraft> words, Budget budget)
     private const float ColumnGap = 0.7f;
     private const float OutlierGap = 1;
     private const int MostOutliers = 3;
-    private const float SameSize = 0.05f;
+    private const float SameSize = 0.3f;
     private const float SimilarSize = 0.2f;
     private const float SizeOnOneLine = 0.6f;
     private const float LargestReach = 400;
@@ -37,12 +37,12 @@ internal sealed class FlowFinder(List<WordDraft> words, Budget budget)
 
     private void Grow(FlowBlock block)
     {
-        var size = block.Size;
-        var line = Math.Min(LineDistance * size, LargestReach);
         bool found;
         do
         {
             budget.Step();
+            var size = block.Size;
+            var line = Math.Min(LineDistance * size, LargestReach);
             found = Above(block, line) | Below(block, line) | Beside(block, size);
             found = found || Outliers(block, size, left: true) || Outliers(block, size, left: false);
         }

@@ -7,6 +7,7 @@ namespace TicketRag.Pdf.Layout;
 internal static class GridFinder
 {
     private const int MostBlocks = 2000;
+    private const float SameLevel = 0.8f;
 
     public static void Mark(List<FlowBlock> blocks, Budget budget)
     {
@@ -59,13 +60,18 @@ internal static class GridFinder
 
         if (right is null || below is null || diagonal is null
             || diagonal.IsInColumnOf(below) || diagonal.IsBeside(right) || right.IsInColumnOf(below) || right.IsBeside(below)
-            || !diagonal.IsBeside(below) || !diagonal.IsInColumnOf(right))
+            || !diagonal.IsBeside(below) || !diagonal.IsInColumnOf(right)
+            || !AreLevel(corner, right) || !AreLevel(below, diagonal))
         {
             return;
         }
 
         Join(blocks, [corner, right, below, diagonal]);
     }
+
+    /// <summary>Whether the first lines are level: what stands in a row of a grid begins together.</summary>
+    private static bool AreLevel(FlowBlock one, FlowBlock other) =>
+        Math.Abs(one.HighestBase - other.HighestBase) < one.Size * SameLevel;
 
     private static void Join(List<FlowBlock> blocks, FlowBlock[] cells)
     {

@@ -11,7 +11,9 @@ internal static class WordFinder
     private const float BreakingShift = 0.08f;
     private const float JoiningGap = 0.1f;
     private const float JoiningOverlap = 0.4f;
-    private const float SameLine = 0.5f;
+
+    // Low enough for indices and exponents, which belong to the word that they touch.
+    private const float SameLine = 0.2f;
     private const float BucketHeight = 8;
 
     public static List<WordDraft> Find(List<FrameGlyph> glyphs, Budget budget)
