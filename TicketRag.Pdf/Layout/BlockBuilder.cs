@@ -9,12 +9,14 @@ internal sealed class BlockBuilder
     private const float WiderLeading = 1.25f;
 
     private readonly LineWriter _lines;
+    private readonly TableBuilder _tables;
     private readonly float _bodySize;
     private readonly List<float> _headingSizes;
 
-    public BlockBuilder(LineWriter lines, List<WordDraft> words)
+    public BlockBuilder(LineWriter lines, TableBuilder tables, List<WordDraft> words)
     {
         _lines = lines;
+        _tables = tables;
         _bodySize = BodySize(words);
         _headingSizes = [.. words.Select(word => MathF.Round(word.Size)).Where(IsHeadingSize).Distinct().OrderDescending()];
     }
@@ -45,7 +47,7 @@ internal sealed class BlockBuilder
             {
                 if (written.Add(table))
                 {
-                    yield return TableBuilder.Build(table.Rows, _lines);
+                    yield return _tables.Build(table.Rows);
                 }
             }
 
@@ -59,15 +61,16 @@ internal sealed class BlockBuilder
 
     private IEnumerable<PdfBlock> Texts(List<Row> rows)
     {
+        var lines = rows.ConvertAll(row => _lines.Write(row.Words));
         for (var start = 0; start < rows.Count;)
         {
             var end = start + 1;
-            while (end < rows.Count && Continues(rows, start, end))
+            while (end < rows.Count && Continues(rows, start, end) && !ListMarker.Begins(lines[end].Text))
             {
                 end++;
             }
 
-            yield return Text(rows[start..end]);
+            yield return Text(lines[start..end], rows[start].Size);
             start = end;
         }
     }
@@ -80,18 +83,16 @@ internal sealed class BlockBuilder
         return Math.Abs(row.Size - previous.Size) <= SameSize * previous.Size
             && leading <= WidestLeading * previous.Size
             && leading <= WiderLeading * usual
-            && row.Left < previous.Right && row.Right > previous.Left
-            && !ListMarker.Begins(row);
+            && row.Left < previous.Right && row.Right > previous.Left;
     }
 
-    private PdfBlock Text(List<Row> rows)
+    private PdfBlock Text(List<PdfLine> lines, float size)
     {
-        var lines = rows.ConvertAll(row => _lines.Write(row.Words));
         var box = lines.Select(line => line.Box).Aggregate((one, other) => one.Union(other));
-        var kind = IsHeadingSize(rows[0].Size) ? PdfBlockKind.Heading
+        var kind = IsHeadingSize(size) ? PdfBlockKind.Heading
             : ListMarker.Begins(lines[0].Text) ? PdfBlockKind.ListItem
             : PdfBlockKind.Paragraph;
-        var level = kind == PdfBlockKind.Heading ? _headingSizes.IndexOf(MathF.Round(rows[0].Size)) + 1 : 0;
+        var level = kind == PdfBlockKind.Heading ? _headingSizes.IndexOf(MathF.Round(size)) + 1 : 0;
         return new PdfBlock(kind, lines, BlockText.Join(lines), box, level, []);
     }
 }

@@ -10,9 +10,6 @@ internal static partial class ListMarker
     public static bool Begins(string line) =>
         line.Length > 0 && (Bullets.Contains(line[0]) || Numbered().IsMatch(line));
 
-    /// <summary>Placeholder until rows know their text.</summary>
-    public static bool Begins(Row row) => row.Words.Count == 0;
-
     [GeneratedRegex(@"^([-–—*]\s|\(?(\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s)")]
     private static partial Regex Numbered();
 }

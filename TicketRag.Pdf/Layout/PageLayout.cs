@@ -14,7 +14,9 @@ internal static class PageLayout
         foreach (var (angle, indexes) in ByAngle(content))
         {
             var frame = new Frame(angle);
-            var glyphs = OverprintFilter.Apply(indexes.ConvertAll(index => frame.Enter(content.Glyphs[index])), budget);
+            var drawn = indexes.ConvertAll(index => frame.Enter(content.Glyphs[index]));
+            AccentComposer.Compose(drawn);
+            var glyphs = OverprintFilter.Apply(drawn, budget);
             var words = WordFinder.Find(glyphs, budget);
             var blocks = new FlowFinder(words, budget).Find();
             GridFinder.Mark(blocks, budget);
@@ -22,7 +24,8 @@ internal static class PageLayout
             var lines = new LineWriter(new WordWriter(glyphs, frame));
             page.Flow.AddRange(flow.Select(rows => rows.ConvertAll(row => lines.Write(row.Words))));
             var tables = new ReadingOrder(budget).Order(words).FindAll(region => region.IsTable);
-            page.Blocks.AddRange(new BlockBuilder(lines, words).Build(flow, tables));
+            var rules = content.Rules.ConvertAll(frame.Enter);
+            page.Blocks.AddRange(new BlockBuilder(lines, new TableBuilder(lines, rules), words).Build(flow, tables));
         }
 
         return page;

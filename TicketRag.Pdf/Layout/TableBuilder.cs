@@ -1,14 +1,18 @@
 namespace TicketRag.Pdf.Layout;
 
-/// <summary>Puts the words of a table's rows into its columns.</summary>
-internal static class TableBuilder
+/// <summary>Puts the words of a table's rows into its columns, and joins the rows that no drawn line parts.</summary>
+internal sealed class TableBuilder(LineWriter lines, List<PdfBox> rules)
 {
     private const float CellGap = 0.9f;
+    private const double RuleShare = 0.6;
 
-    public static PdfBlock Build(List<Row> rows, LineWriter lines)
+    // A line under the head and one at the end part no rows: only where most are parted do lines mean rows.
+    private const int FewestParts = 3;
+
+    public PdfBlock Build(List<Row> rows)
     {
         var columns = Columns(rows);
-        var built = rows.ConvertAll(row => BuildRow(row, columns, lines));
+        var built = Parts(rows).ConvertAll(part => BuildRow(part, columns));
         var all = built.SelectMany(row => row.Cells).SelectMany(cell => cell.Lines).ToList();
         var box = all.Select(line => line.Box).Aggregate((one, other) => one.Union(other));
         var text = string.Join('\n', built.Select(row => string.Join('\t', row.Cells.Select(cell => cell.Text))));
@@ -51,25 +55,44 @@ internal static class TableBuilder
         return cells;
     }
 
-    private static PdfTableRow BuildRow(Row row, List<(float Left, float Right)> columns, LineWriter lines)
+    /// <summary>Runs of rows between drawn lines, or each row by itself.</summary>
+    private List<List<Row>> Parts(List<Row> rows)
     {
-        var content = columns.ConvertAll(_ => new List<WordDraft>());
-        foreach (var cell in Cells(row))
+        var (left, right) = (rows.Min(row => row.Left), rows.Max(row => row.Right));
+        var levels = rules.Where(rule => rule.Height <= rule.Width
+                && Math.Min(rule.Right, right) - Math.Max(rule.Left, left) >= RuleShare * (right - left))
+            .Select(rule => (rule.Bottom + rule.Top) / 2).ToList();
+        var parts = new List<List<Row>> { new() { rows[0] } };
+        for (var i = 1; i < rows.Count; i++)
         {
-            var left = cell[0].Left;
-            var at = columns.FindIndex(column => column.Right > left);
-            content[at < 0 ? columns.Count - 1 : at].AddRange(cell);
-        }
-
-        return new PdfTableRow(content.ConvertAll(words =>
-        {
-            if (words.Count == 0)
+            if (levels.Exists(level => level < rows[i - 1].Base && level > rows[i].Base))
             {
-                return new PdfTableCell([], "");
+                parts.Add([]);
             }
 
-            var line = lines.Write(words);
-            return new PdfTableCell([line], line.Text);
-        }));
+            parts[^1].Add(rows[i]);
+        }
+
+        return parts.Count >= FewestParts ? parts : rows.ConvertAll(row => new List<Row> { row });
+    }
+
+    private PdfTableRow BuildRow(List<Row> part, List<(float Left, float Right)> columns)
+    {
+        var content = columns.ConvertAll(_ => new List<PdfLine>());
+        foreach (var row in part)
+        {
+            foreach (var cell in Cells(row).GroupBy(cell => ColumnOf(cell[0].Left, columns)))
+            {
+                content[cell.Key].Add(lines.Write(cell.SelectMany(words => words)));
+            }
+        }
+
+        return new PdfTableRow(content.ConvertAll(cell => new PdfTableCell(cell, cell.Count == 0 ? "" : BlockText.Join(cell))));
+    }
+
+    private static int ColumnOf(float left, List<(float Left, float Right)> columns)
+    {
+        var at = columns.FindIndex(column => column.Right > left);
+        return at < 0 ? columns.Count - 1 : at;
     }
 }

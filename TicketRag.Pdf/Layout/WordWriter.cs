@@ -34,7 +34,7 @@ internal sealed class WordWriter(List<FrameGlyph> glyphs, Frame frame)
 
         var first = glyphs[draft.Start];
         return new PdfWord(
-            AccentComposer.Compose(_text.ToString()), frame.Leave(draft.Left, draft.Bottom, draft.Right, draft.Top),
+            _text.ToString(), frame.Leave(draft.Left, draft.Bottom, draft.Right, draft.Top),
             first.Font.Name, Math.Round(first.Size, 2), first.Font.Style, frame.Angle);
     }
 }

@@ -18,14 +18,39 @@ public enum CrossReferenceForm
 /// <summary>Writes the smallest PDF that shows a feature. Strings are bytes, one for each character.</summary>
 public sealed class PdfWriter
 {
+    public const string Helvetica = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>";
+
     private readonly SortedDictionary<int, byte[]> _objects = [];
+    private readonly List<int> _pages = [];
     private int _last;
+    private int _tree;
 
     public string Header { get; set; } = "%PDF-1.7\n";
 
     public string TrailerEntries { get; set; } = "";
 
-    public int Root { get; set; }
+    public string CatalogEntries { get; set; } = "";
+
+    public int Root { get; private set; }
+
+    /// <summary>Adds a page of 200 by 100 points with a font as /F1, and returns the number of its object.</summary>
+    public int AddPage(string content, string font = Helvetica, string resources = "", string entries = "")
+    {
+        var contents = AddStream("", content);
+        _tree = _tree == 0 ? Reserve() : _tree;
+        _pages.Add(Add(
+            $"<< /Type /Page /Parent {_tree} 0 R /MediaBox [0 0 200 100] /Contents {contents} 0 R {entries} "
+            + $"/Resources << /Font << /F1 {font} >> {resources} >> >>"));
+        return _last;
+    }
+
+    /// <summary>Writes the page tree and the catalog over the pages so far.</summary>
+    public void Finish()
+    {
+        Set(_tree, $"<< /Type /Pages /Kids [{string.Join(' ', _pages.Select(page => $"{page} 0 R"))}] /Count {_pages.Count} >>");
+        Root = Root == 0 ? Reserve() : Root;
+        Set(Root, $"<< /Type /Catalog /Pages {_tree} 0 R {CatalogEntries} >>");
+    }
 
     public int Reserve() => ++_last;
 
@@ -71,6 +96,11 @@ public sealed class PdfWriter
 
     public byte[] Build(CrossReferenceForm form = CrossReferenceForm.Table)
     {
+        if (Root == 0 && _tree > 0)
+        {
+            Finish();
+        }
+
         var file = new MemoryStream();
         file.Write(Bytes(Header));
         var offsets = new SortedDictionary<int, long>();
