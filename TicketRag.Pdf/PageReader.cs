@@ -8,23 +8,25 @@ namespace TicketRag.Pdf;
 /// <summary>Runs a page's content and annotations and lays out what they drew.</summary>
 internal sealed class PageReader(ObjectStore store, FontLibrary fonts, OptionalContent layers, Budget budget)
 {
+    private readonly PageContent _content = new(budget);
+    private readonly PageLayout _layout = new(budget);
+
     public PdfPage Read(PageNode node, int number)
     {
         var scale = store.Get(node.Page, "UserUnit") is { IsNumber: true, Number: > 0 and < 1000 } unit ? unit.Number : 1;
         var display = Display(node, scale);
         var visible = display.Apply(node.MediaBox);
-        var content = new PageContent(budget);
-        var interpreter = new ContentInterpreter(store, fonts, layers, content, visible);
+        _content.Clear();
+        var interpreter = new ContentInterpreter(store, fonts, layers, _content, visible);
         using (var bytes = Contents(node.Page))
         {
             interpreter.Run(bytes.Span, node.Resources, display);
         }
 
-        new AnnotationReader(store, interpreter, content, layers).Read(node.Page, display);
-        var layout = PageLayout.Of(content, budget);
-        content.Release();
+        new AnnotationReader(store, interpreter, _content, layers).Read(node.Page, display);
+        var layout = _layout.Of(_content);
         var size = display.Apply(node.CropBox);
-        return new PdfPage(number, size.Width, size.Height, node.Rotation, content.HasImages, layout);
+        return new PdfPage(number, size.Width, size.Height, node.Rotation, _content.HasImages, layout);
     }
 
     /// <summary>From user space (8.3.2.3) to the page as displayed: turned, and with the crop box at the origin.</summary>

@@ -13,18 +13,15 @@ namespace TicketRag.Pdf;
 public sealed class PdfDocument : IDisposable
 {
     private readonly ObjectStore _store;
-    private readonly FontLibrary _fonts;
-    private readonly OptionalContent _layers;
     private readonly List<PageNode> _pages;
-    private readonly Budget _budget;
+    private readonly PageReader _reader;
 
     private PdfDocument(ObjectStore store, Budget budget)
     {
         _store = store;
-        _budget = budget;
-        _fonts = new FontLibrary(store);
         _pages = FindPages(store);
-        _layers = new OptionalContent(store, store.Get(store.Trailer, "Root").Dictionary ?? new DictionaryObject());
+        var layers = new OptionalContent(store, store.Get(store.Trailer, "Root").Dictionary ?? new DictionaryObject());
+        _reader = new PageReader(store, new FontLibrary(store), layers, budget);
         if (store.Get(store.Trailer, "Info").Dictionary is { } info)
         {
             Title = Entry(info, "Title");
@@ -106,7 +103,7 @@ public sealed class PdfDocument : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(number, PageCount);
-        return Guard.Run(() => new PageReader(_store, _fonts, _layers, _budget).Read(_pages[number - 1], number));
+        return Guard.Run(() => _reader.Read(_pages[number - 1], number));
     }
 
     /// <summary>Reads the pages one after the other as they are enumerated.</summary>

@@ -3,8 +3,10 @@ using System.Runtime.InteropServices;
 namespace TicketRag.Pdf.Content;
 
 /// <summary>What running a page's content left: glyphs in drawing order, straight lines, and whether there are images.</summary>
+/// <remarks>One instance serves all pages of a document: a page's glyphs are too many to allocate them anew.</remarks>
 internal sealed class PageContent(Budget budget)
 {
+    private const int MostGlyphsKept = 100_000;
     private const int MostRules = 20_000;
     private const int GlyphBytes = 64;
 
@@ -19,6 +21,9 @@ internal sealed class PageContent(Budget budget)
 
     public bool HasImages { get; set; }
 
+    /// <summary>Counts a code that is shown, whether or not it leaves a glyph.</summary>
+    public void Step() => budget.Step();
+
     public void Add(in Glyph glyph)
     {
         if (_glyphs.Count >= budget.Options.MaxGlyphsPerPage)
@@ -26,12 +31,15 @@ internal sealed class PageContent(Budget budget)
             throw Budget.Exceeded($"A page has more than {budget.Options.MaxGlyphsPerPage} glyphs.");
         }
 
-        budget.Step();
         budget.Hold(GlyphBytes);
         _glyphs.Add(glyph);
     }
 
-    public void RemoveFrom(int index) => _glyphs.RemoveRange(index, _glyphs.Count - index);
+    public void RemoveFrom(int index)
+    {
+        budget.Release((long)(_glyphs.Count - index) * GlyphBytes);
+        _glyphs.RemoveRange(index, _glyphs.Count - index);
+    }
 
     public void AddRule(PdfBox box)
     {
@@ -41,6 +49,16 @@ internal sealed class PageContent(Budget budget)
         }
     }
 
-    /// <summary>Gives the budget back what the glyphs took.</summary>
-    public void Release() => budget.Release((long)_glyphs.Count * GlyphBytes);
+    /// <summary>Empties it for the next page, and gives back what the last one took.</summary>
+    public void Clear()
+    {
+        budget.Release((long)_glyphs.Count * GlyphBytes);
+        _glyphs.Clear();
+        Rules.Clear();
+        HasImages = false;
+        if (_glyphs.Capacity > MostGlyphsKept)
+        {
+            _glyphs.Capacity = 0;
+        }
+    }
 }

@@ -36,6 +36,7 @@ internal sealed class TextCursor(PageContent page, PdfBox visible)
         double moved = 0;
         while (bytes.Length > 0)
         {
+            page.Step();
             var glyph = state.Font.Next(bytes, out var length);
             bytes = bytes[length..];
             var spacing = state.CharacterSpacing + (glyph.IsSpaceCode ? state.WordSpacing : 0);

@@ -8,6 +8,9 @@ internal sealed class CMap
 {
     private const int LongestCode = 4;
 
+    // Every code is compared with all of them; real maps have a handful.
+    private const int MostCodespaces = 256;
+
     private readonly List<(int Length, uint Low, uint High)> _codespaces = [];
     private readonly RangeTable<uint> _cids = new();
     private readonly RangeTable<string> _text = new();
@@ -27,7 +30,13 @@ internal sealed class CMap
         return map;
     }
 
-    public void AddCodespace(int length, uint low, uint high) => _codespaces.Add((length, low, high));
+    public void AddCodespace(int length, uint low, uint high)
+    {
+        if (_codespaces.Count < MostCodespaces)
+        {
+            _codespaces.Add((length, low, high));
+        }
+    }
 
     public void AddCids(uint low, uint high, uint cid) => _cids.Add(low, high, cid);
 

@@ -17,22 +17,22 @@ internal static class AccentComposer
 
     private static readonly Lazy<Dictionary<(char Letter, char Mark), char>> Compositions = new(Load);
 
-    /// <summary>Works in place on glyphs in the order in which they were drawn.</summary>
+    /// <summary>Works in place on glyphs in the order in which they were drawn: those that stay move up.</summary>
     public static void Compose(List<FrameGlyph> glyphs)
     {
+        var kept = 0;
         for (var i = 0; i < glyphs.Count; i++)
         {
-            if (glyphs[i].Text is not [var accent] || Mark(accent) is not { } mark)
-            {
-                continue;
-            }
-
             // The letter follows its accent or, less often, comes before it.
-            if (TryCompose(glyphs, i, i + 1, mark) || TryCompose(glyphs, i, i - 1, mark))
+            var isComposed = glyphs[i].Text is [var accent] && Mark(accent) is { } mark
+                && (TryCompose(glyphs, i, i + 1, mark) || TryCompose(glyphs, i, kept - 1, mark));
+            if (!isComposed)
             {
-                glyphs.RemoveAt(i--);
+                glyphs[kept++] = glyphs[i];
             }
         }
+
+        glyphs.RemoveRange(kept, glyphs.Count - kept);
     }
 
     private static char? Mark(char accent) =>

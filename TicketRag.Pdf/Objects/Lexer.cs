@@ -5,6 +5,8 @@ internal ref struct Lexer(ReadOnlySpan<byte> data, int position, NameTable names
 {
     private readonly ReadOnlySpan<byte> _data = data;
 
+    private static ReadOnlySpan<double> PowersOfTen => [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12];
+
     public int Position { get; set; } = position;
 
     public readonly ReadOnlySpan<byte> Data => _data;
@@ -89,7 +91,7 @@ internal ref struct Lexer(ReadOnlySpan<byte> data, int position, NameTable names
         number = mantissa;
         if (scale != 0)
         {
-            number *= Math.Pow(10, -scale);
+            number = scale > 0 && scale < PowersOfTen.Length ? number / PowersOfTen[scale] : number * Math.Pow(10, -scale);
         }
 
         number = negative ? -number : number;
