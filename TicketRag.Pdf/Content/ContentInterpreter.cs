@@ -86,7 +86,7 @@ internal sealed class ContentInterpreter
 
     private void Apply(string op, Operands operands, int outermost)
     {
-        if (!TextOperator(op, operands) && !PathOperator(op, operands))
+        if (!TextOperator(op, operands) && !_path.Apply(op, operands, _state.Transformation))
         {
             StateOperator(op, operands, outermost);
         }
@@ -97,10 +97,10 @@ internal sealed class ContentInterpreter
         switch (op)
         {
             case "Tj":
-                Show(operands[^1]);
+                _cursor.Show(_state, operands[^1], _marks.IsHidden);
                 return true;
             case "TJ":
-                ShowArray(operands[^1].Array);
+                _cursor.ShowArray(_state, operands[^1].Array, _marks.IsHidden);
                 return true;
             case "Td":
                 _cursor.MoveLine(operands.Number(0), operands.Number(1));
@@ -117,13 +117,13 @@ internal sealed class ContentInterpreter
                 return true;
             case "'":
                 _cursor.MoveLine(0, -_state.Leading);
-                Show(operands[^1]);
+                _cursor.Show(_state, operands[^1], _marks.IsHidden);
                 return true;
             case "\"":
                 _state.WordSpacing = operands.Number(0);
                 _state.CharacterSpacing = operands.Number(1);
                 _cursor.MoveLine(0, -_state.Leading);
-                Show(operands[^1]);
+                _cursor.Show(_state, operands[^1], _marks.IsHidden);
                 return true;
             case "BT":
                 _cursor.Begin();
@@ -147,43 +147,6 @@ internal sealed class ContentInterpreter
                 return true;
             case "Ts":
                 _state.Rise = operands.Number(0);
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private bool PathOperator(string op, Operands operands)
-    {
-        switch (op)
-        {
-            case "m":
-                _path.MoveTo(_state.Transformation, operands.Number(0), operands.Number(1));
-                return true;
-            case "l":
-                _path.LineTo(_state.Transformation, operands.Number(0), operands.Number(1));
-                return true;
-            case "re":
-                _path.Rectangle(_state.Transformation, operands.Number(0), operands.Number(1), operands.Number(2), operands.Number(3));
-                return true;
-            case "c":
-                _path.MoveTo(_state.Transformation, operands.Number(4), operands.Number(5));
-                return true;
-            case "v" or "y":
-                _path.MoveTo(_state.Transformation, operands.Number(2), operands.Number(3));
-                return true;
-            case "h":
-                _path.Close();
-                return true;
-            case "s" or "b" or "b*":
-                _path.Close();
-                _path.Paint();
-                return true;
-            case "S" or "f" or "F" or "f*" or "B" or "B*":
-                _path.Paint();
-                return true;
-            case "n":
-                _path.Discard();
                 return true;
             default:
                 return false;
@@ -224,30 +187,6 @@ internal sealed class ContentInterpreter
                 break;
             default:
                 break;
-        }
-    }
-
-    private void Show(Value text)
-    {
-        if (text.Kind == ValueKind.String)
-        {
-            _cursor.Show(_state, text.Bytes, _marks.IsHidden);
-        }
-    }
-
-    private void ShowArray(ArrayObject? array)
-    {
-        for (var i = 0; i < (array?.Count ?? 0); i++)
-        {
-            var item = array![i];
-            if (item.IsNumber)
-            {
-                _cursor.Adjust(_state, item.Number);
-            }
-            else
-            {
-                Show(item);
-            }
         }
     }
 

@@ -12,22 +12,60 @@ internal sealed class PathRules(PageContent page)
     private (double X, double Y) _current;
     private (double X, double Y) _start;
 
-    public void MoveTo(in Matrix matrix, double x, double y) => _start = _current = matrix.Apply(x, y);
+    /// <summary>Runs an operator if it is one of paths.</summary>
+    public bool Apply(string op, Operands operands, in Matrix matrix)
+    {
+        switch (op)
+        {
+            case "m":
+                MoveTo(matrix, operands.Number(0), operands.Number(1));
+                return true;
+            case "l":
+                LineTo(matrix, operands.Number(0), operands.Number(1));
+                return true;
+            case "re":
+                Rectangle(matrix, operands.Number(0), operands.Number(1), operands.Number(2), operands.Number(3));
+                return true;
+            case "c":
+                MoveTo(matrix, operands.Number(4), operands.Number(5));
+                return true;
+            case "v" or "y":
+                MoveTo(matrix, operands.Number(2), operands.Number(3));
+                return true;
+            case "h":
+                Close();
+                return true;
+            case "s" or "b" or "b*":
+                Close();
+                Paint();
+                return true;
+            case "S" or "f" or "F" or "f*" or "B" or "B*":
+                Paint();
+                return true;
+            case "n":
+                _segments.Clear();
+                return true;
+            default:
+                return false;
+        }
+    }
 
-    public void LineTo(in Matrix matrix, double x, double y)
+    private void MoveTo(in Matrix matrix, double x, double y) => _start = _current = matrix.Apply(x, y);
+
+    private void LineTo(in Matrix matrix, double x, double y)
     {
         var end = matrix.Apply(x, y);
         AddSegment(_current, end);
         _current = end;
     }
 
-    public void Close()
+    private void Close()
     {
         AddSegment(_current, _start);
         _current = _start;
     }
 
-    public void Rectangle(in Matrix matrix, double x, double y, double width, double height)
+    private void Rectangle(in Matrix matrix, double x, double y, double width, double height)
     {
         MoveTo(matrix, x, y);
         LineTo(matrix, x + width, y);
@@ -46,7 +84,7 @@ internal sealed class PathRules(PageContent page)
     }
 
     /// <summary>The path is painted: its long straight lines count, and of a filled bar both edges.</summary>
-    public void Paint()
+    private void Paint()
     {
         foreach (var segment in _segments)
         {
@@ -59,6 +97,4 @@ internal sealed class PathRules(PageContent page)
 
         _segments.Clear();
     }
-
-    public void Discard() => _segments.Clear();
 }

@@ -1,4 +1,5 @@
 using TicketRag.Pdf.Fonts;
+using TicketRag.Pdf.Objects;
 
 namespace TicketRag.Pdf.Content;
 
@@ -18,8 +19,32 @@ internal sealed class TextCursor(PageContent page, PdfBox visible)
 
     public void MoveLine(double x, double y) => Set(Matrix.Translation(x, y).Then(_line));
 
+    public void ShowArray(in GraphicsState state, ArrayObject? array, bool hidden)
+    {
+        for (var i = 0; i < (array?.Count ?? 0); i++)
+        {
+            var item = array![i];
+            if (item.IsNumber)
+            {
+                Adjust(state, item.Number);
+            }
+            else
+            {
+                Show(state, item, hidden);
+            }
+        }
+    }
+
+    public void Show(in GraphicsState state, Value text, bool hidden)
+    {
+        if (text.Kind == ValueKind.String)
+        {
+            Show(state, text.Bytes, hidden);
+        }
+    }
+
     /// <summary>A number in the array of TJ: thousandths of the font size, backwards (9.4.3).</summary>
-    public void Adjust(in GraphicsState state, double thousandths)
+    private void Adjust(in GraphicsState state, double thousandths)
     {
         var distance = -thousandths / 1000 * state.FontSize;
         Advance(state, state.Font.IsVertical ? distance : distance * state.HorizontalScale);
@@ -30,7 +55,7 @@ internal sealed class TextCursor(PageContent page, PdfBox visible)
             ? Matrix.Translation(0, distance).Then(_text)
             : Matrix.Translation(distance, 0).Then(_text);
 
-    public void Show(in GraphicsState state, ReadOnlySpan<byte> bytes, bool hidden)
+    private void Show(in GraphicsState state, ReadOnlySpan<byte> bytes, bool hidden)
     {
         var frame = new TextFrame(_text.Then(state.Transformation), state);
         double moved = 0;

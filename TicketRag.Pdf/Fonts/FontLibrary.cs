@@ -8,9 +8,7 @@ internal sealed class FontLibrary(ObjectStore store)
 {
     private readonly ConditionalWeakTable<DictionaryObject, PdfFont> _fonts = [];
 
-    /// <summary>Text in a font that is missing still has codes, and mostly the usual ones.</summary>
-    public PdfFont Missing { get; } = new SimpleFont(
-        store, new DictionaryObject(), new FontTraits("", PdfFontStyle.Regular, 0.75f, -0.25f, 0), null);
+    public PdfFont Missing { get; } = new MissingFont(store);
 
     public PdfFont Of(DictionaryObject font)
     {

@@ -136,4 +136,8 @@ public class FontTests
 
         Assert.Equal("Aλ", ReadPdf.Text(pdf.Build()));
     }
+
+    [Fact]
+    public void Two_byte_codes_of_a_missing_font_are_not_taken_for_letters() =>
+        Assert.Equal("plain", ReadPdf.Content("BT /Gone 12 Tf 10 50 Td <00370030> Tj (plain) Tj ET"));
 }
