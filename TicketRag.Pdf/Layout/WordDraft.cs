@@ -1,0 +1,66 @@
+namespace TicketRag.Pdf.Layout;
+
+/// <summary>A run of glyphs without a gap, in its frame. Pieces that were drawn apart are chained from left to right.</summary>
+internal sealed class WordDraft(int start, in FrameGlyph glyph)
+{
+    // The band that lower case letters fill: lines that touch with their ascenders do not touch with it.
+    private const float CoreBelow = 0.15f;
+    private const float CoreAbove = 0.55f;
+
+    public int Start { get; } = start;
+
+    /// <summary>One behind the last glyph.</summary>
+    public int End { get; private set; } = start + 1;
+
+    public float Left { get; private set; } = glyph.Left;
+
+    public float Right { get; private set; } = glyph.Right;
+
+    public float Base { get; } = glyph.Base;
+
+    public float Top { get; private set; } = glyph.Top;
+
+    public float Bottom { get; private set; } = glyph.Bottom;
+
+    public float Size { get; } = glyph.Size;
+
+    /// <summary>Whether a space was drawn behind it, so that nothing may be joined to it.</summary>
+    public bool IsSpaceAfter { get; set; }
+
+    /// <summary>The word that it became.</summary>
+    public PdfWord? Written { get; set; }
+
+    /// <summary>The piece of the same word to the right.</summary>
+    public WordDraft? Next { get; private set; }
+
+    public WordDraft LastPiece { get; private set; } = null!;
+
+    public void Add(int index, in FrameGlyph glyph)
+    {
+        End = index + 1;
+        Left = Math.Min(Left, glyph.Left);
+        Right = Math.Max(Right, glyph.Right);
+        Top = Math.Max(Top, glyph.Top);
+        Bottom = Math.Min(Bottom, glyph.Bottom);
+    }
+
+    public void Append(WordDraft piece)
+    {
+        var last = LastPiece ?? this;
+        last.Next = piece;
+        LastPiece = piece.LastPiece ?? piece;
+        IsSpaceAfter = piece.IsSpaceAfter;
+        Left = Math.Min(Left, piece.Left);
+        Right = Math.Max(Right, piece.Right);
+        Top = Math.Max(Top, piece.Top);
+        Bottom = Math.Min(Bottom, piece.Bottom);
+    }
+
+    /// <summary>How much of the smaller core lies within the other's: 1 on one baseline, 0 on two lines.</summary>
+    public float CoreOverlap(WordDraft other)
+    {
+        var low = Math.Max(Base - (CoreBelow * Size), other.Base - (CoreBelow * other.Size));
+        var high = Math.Min(Base + (CoreAbove * Size), other.Base + (CoreAbove * other.Size));
+        return Math.Max(0, high - low) / ((CoreBelow + CoreAbove) * Math.Min(Size, other.Size));
+    }
+}
