@@ -37,21 +37,25 @@ public sealed class JobQueue(IJobNudges nudges)
     public async Task<Cancellation> CancelAsync(AppDb db, Guid jobId, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        var stopped = await db.Jobs.Where(job => job.Id == jobId && job.State == JobState.Pending)
+        var now = db.Now;
+
+        // One statement for both states: between two, a job could go from one to the other unseen.
+        var changed = await db.Jobs.Where(job => job.Id == jobId && (job.State == JobState.Pending || job.State == JobState.Running))
             .ExecuteUpdateAsync(
                 set => set
-                    .SetProperty(job => job.State, JobState.Cancelled)
-                    .SetProperty(job => job.EndedAt, db.Now)
-                    .SetProperty(job => job.Message, "Cancelled before it started"),
+                    .SetProperty(job => job.CancelRequestedAt, job => job.CancelRequestedAt ?? now)
+                    .SetProperty(job => job.EndedAt, job => job.State == JobState.Pending ? now : null)
+                    .SetProperty(job => job.Message, job => job.State == JobState.Pending ? "Cancelled before it started" : job.Message)
+                    .SetProperty(job => job.State, job => job.State == JobState.Pending ? JobState.Cancelled : JobState.Running),
                 cancellationToken);
-        var asked = stopped == 1 ? 0 : await db.Jobs.Where(job => job.Id == jobId && job.State == JobState.Running)
-            .ExecuteUpdateAsync(set => set.SetProperty(job => job.CancelRequestedAt, job => job.CancelRequestedAt ?? db.Now), cancellationToken);
+        var state = await db.Jobs.Where(job => job.Id == jobId).Select(job => (JobState?)job.State).SingleOrDefaultAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
-        return (stopped, asked) switch
+        return (changed, state) switch
         {
-            (1, _) => Cancellation.Done,
-            (_, 1) => Cancellation.Requested,
-            _ => await db.Jobs.AnyAsync(job => job.Id == jobId, cancellationToken) ? Cancellation.TooLate : Cancellation.NotFound,
+            (_, null) => Cancellation.NotFound,
+            (0, _) => Cancellation.TooLate,
+            (_, JobState.Running) => Cancellation.Requested,
+            _ => Cancellation.Done,
         };
     }
 }
