@@ -102,7 +102,7 @@ public sealed class JobLeases(IJobClaims claims)
     /// <returns>False when the worker was heard of meanwhile, or the job is another claim's by now.</returns>
     public async Task<bool> TakeOverAsync(WriteScope write, Job job, CancellationToken cancellationToken) =>
         await write.Db.Database.ExecuteSqlRawAsync(
-            $$"""UPDATE jobs SET fence = fence WHERE id = {0} AND fence = {1} AND state = 'running' AND lease_until < {{write.Db.Dialect.Now}}""",
+            $$"""UPDATE jobs SET fence = fence WHERE id = {0} AND fence = {1} AND state = 'running' AND coalesce(lease_until < {{write.Db.Dialect.Now}}, FALSE)""",
             [job.Id, job.Fence], cancellationToken) == 1;
 
     /// <summary>Whether jobs have been due for longer than <paramref name="age"/> without a worker having taken them.</summary>

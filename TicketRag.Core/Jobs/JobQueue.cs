@@ -16,7 +16,8 @@ public sealed class JobQueue(IJobNudges nudges)
     public async Task<Guid> EnqueueAsync(WriteScope write, OrganizationId organization, NewJob job, CancellationToken cancellationToken)
     {
         var dialect = write.Db.Dialect;
-        var id = await write.Db.Database.SqlQueryRaw<Guid>(
+        var newId = Guid.CreateVersion7();
+        var id = (await write.Db.Database.SqlQueryRaw<Guid>(
             $$"""
             INSERT INTO jobs (id, organization_id, kind, priority, state, run_at, unique_key, args, metadata, attempt, max_attempts,
                 interruptions, fence, created_at, processed_items, total_items, chunks_created, traceparent)
@@ -25,12 +26,16 @@ public sealed class JobQueue(IJobNudges nudges)
             DO UPDATE SET priority = CASE WHEN excluded.priority < jobs.priority THEN excluded.priority ELSE jobs.priority END
             RETURNING id AS "Value"
             """,
-            Guid.CreateVersion7(), organization.Value, job.Kind, (int)job.Priority, job.Delay.ToMicroseconds(), job.UniqueKey!, job.Args,
+            newId, organization.Value, job.Kind, (int)job.Priority, job.Delay.ToMicroseconds(), job.UniqueKey!, job.Args,
             job.Metadata!, job.MaxAttempts, job.TotalItems, Activity.Current?.Id!)
-            .ToListAsync(cancellationToken);
+            .ToListAsync(cancellationToken)).Single();
         write.AfterCommit(() => nudges.Send(job.Priority));
-        write.AfterCommit(() => JobTelemetry.Enqueued(job.Kind));
-        return id[0];
+        if (id == newId)
+        {
+            write.AfterCommit(() => JobTelemetry.Enqueued(job.Kind));
+        }
+
+        return id;
     }
 
     /// <summary>Stops a job of the scope's organization: a pending one at once, a running one by asking it to.</summary>
