@@ -19,6 +19,7 @@ public static class WorkerRegistration
         services.AddOptions<JobRetentionOptions>().BindConfiguration(JobRetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<JobRetention>();
         services.AddSingleton<RunningJobs>();
+        services.AddSingleton<DeadLetters>();
         services.AddSingleton<JobExecutor>();
 
         services.AddScoped<SourceReader>();
