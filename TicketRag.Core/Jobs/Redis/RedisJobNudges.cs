@@ -39,13 +39,19 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
     {
         // A read that blocks can't be called back: one that is still out is waited for instead of sending a second.
         _read ??= ReadAsync(lowest, timeout < RedisConnections.MaxBlock ? timeout : RedisConnections.MaxBlock);
-        var read = _read;
-        var couldRead = await read.WaitAsync(cancellationToken);
-        _read = null;
-        if (!couldRead)
+        var pause = Task.Delay(timeout, time, cancellationToken);
+        if (await Task.WhenAny(_read, pause) == _read)
         {
-            await Task.Delay(timeout, time, cancellationToken);
+            var couldRead = await _read;
+            _read = null;
+            if (couldRead)
+            {
+                return;
+            }
         }
+
+        // Also when a hung server keeps the read: jobs are looked for all the same.
+        await pause;
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
