@@ -16,12 +16,14 @@ internal sealed class HttpClientDefaults(
 {
     public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
     {
-        next(builder);
+        // Before the client's own configuration, which may clear them.
         builder.AdditionalHandlers.Insert(0, new ServiceDiscoveryHandler(endpoints));
         var client = builder.Name ?? Options.DefaultName;
         if (options.Get(client).Enabled)
         {
             builder.AdditionalHandlers.Insert(0, new ResilienceHandler(pipelines.For(client)));
         }
+
+        next(builder);
     };
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Models;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
 using TicketRag.Core.Retrieval;
@@ -59,7 +60,7 @@ public sealed class SolutionComposer(
             var draft = await writer.DraftAsync(problem, sources, cancellationToken);
             return (CitationChecker.Check(draft, sources), writer.Name);
         }
-        catch (DependencyUnavailableException down)
+        catch (Exception down) when (down is DependencyUnavailableException or ModelRequestException or ModelResponseException)
         {
             degraded.Add(down.Message);
             var draft = await fallback.DraftAsync(problem, sources, cancellationToken);

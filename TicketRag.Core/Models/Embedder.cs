@@ -20,6 +20,12 @@ public sealed class Embedder(IEmbeddingGenerator<string, Embedding<float>> gener
     /// <summary>Null until a vector of the model was seen.</summary>
     public EmbeddingSpace? Space => _space;
 
+    /// <summary>
+    /// Not every indexed text has a vector of this model that the store compares: it was changed, or could not be had for a while.
+    /// Those texts are found by their words only.
+    /// </summary>
+    public bool IsBehind { get; set; }
+
     /// <summary>Told what the database remembers of the model, or learnt from a first vector.</summary>
     public void Learn(int dimensions) => _space ??= new(model, dimensions);
 

@@ -27,11 +27,8 @@ public sealed class Projector(AppDb db, IVectorStore store, Embedder embedder)
                 return written;
             }
 
-            foreach (var organization in page.GroupBy(row => row.Organization))
-            {
-                await store.UpsertAsync(organization.Key, [.. organization.Select(row => row.Point)], cancellationToken);
-            }
-
+            await WriteAsync(page, cancellationToken);
+            await WriteEmbeddedMeanwhileAsync(page, cancellationToken);
             last = page[^1].Point.ChunkId;
             written += page.Count;
             if (progress is not null)
@@ -41,13 +38,40 @@ public sealed class Projector(AppDb db, IVectorStore store, Embedder embedder)
         }
     }
 
-    private async Task<List<(OrganizationId Organization, ChunkPoint Point)>> PageAsync(Guid after, DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task WriteAsync(IEnumerable<(OrganizationId Organization, ChunkPoint Point)> rows, CancellationToken cancellationToken)
     {
-        // The one read across organizations, besides the operator's: each row goes back to its own.
-        var rows = await db.Chunks.IgnoreQueryFilters().AsNoTracking()
-            .Where(chunk => chunk.Id > after && db.Documents.IgnoreQueryFilters().Any(document => document.Id == chunk.DocumentId && document.UpdatedAt >= since))
-            .OrderBy(chunk => chunk.Id)
-            .Take(ChunksPerPage)
+        foreach (var organization in rows.GroupBy(row => row.Organization))
+        {
+            await store.UpsertAsync(organization.Key, [.. organization.Select(row => row.Point)], cancellationToken);
+        }
+    }
+
+    // Who embeds stores the embedding first and writes the point then. A point that was just overwritten without its vector is seen here;
+    // an embedding that is stored after this look is written after it, too.
+    private async Task WriteEmbeddedMeanwhileAsync(List<(OrganizationId Organization, ChunkPoint Point)> page, CancellationToken cancellationToken)
+    {
+        var bare = page.Where(row => row.Point.Vector is null).Select(row => row.Point.ChunkId).ToArray();
+        if (bare.Length > 0)
+        {
+            var again = await ReadAsync(AllChunks.Where(chunk => bare.Contains(chunk.Id)), cancellationToken);
+            await WriteAsync(again.Where(row => row.Point.Vector is not null), cancellationToken);
+        }
+    }
+
+    private Task<List<(OrganizationId Organization, ChunkPoint Point)>> PageAsync(Guid after, DateTimeOffset since, CancellationToken cancellationToken) =>
+        ReadAsync(
+            AllChunks
+                .Where(chunk => chunk.Id > after && db.Documents.IgnoreQueryFilters().Any(document => document.Id == chunk.DocumentId && document.UpdatedAt >= since))
+                .OrderBy(chunk => chunk.Id)
+                .Take(ChunksPerPage),
+            cancellationToken);
+
+    // The one read across organizations, besides the operator's: each row goes back to its own.
+    private IQueryable<Chunk> AllChunks => db.Chunks.IgnoreQueryFilters().AsNoTracking();
+
+    private async Task<List<(OrganizationId Organization, ChunkPoint Point)>> ReadAsync(IQueryable<Chunk> chunks, CancellationToken cancellationToken)
+    {
+        var rows = await chunks
             .Join(db.Documents.IgnoreQueryFilters(), chunk => chunk.DocumentId, document => document.Id, (Chunk, Document) => new { Chunk, Document })
             .GroupJoin(
                 db.Embeddings.IgnoreQueryFilters().Where(embedding => embedding.Model == embedder.Model),

@@ -28,6 +28,10 @@ public sealed class RetrievalOptions
     /// <summary>How long a query waits for its embedding before it goes on without.</summary>
     public TimeSpan EmbedTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often each process looks whether store, embeddings and models are as they should be.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a query waits for the vector store before it takes the next rung down.</summary>
     public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(3);
 }

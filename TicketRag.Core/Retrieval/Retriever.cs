@@ -26,12 +26,20 @@ public sealed class Retriever(
         var vector = await EmbedAsync(request.Query, degraded, cancellationToken);
         var query = QueryFor(request, vector);
         var (hits, storeName) = await SearchAsync(query, degraded, cancellationToken);
-        var search = storeName != store.Name ? "full_text" : vector is null ? "lexical" : "hybrid";
+        var search = storeName != store.Name ? "full_text" : vector is null || ComparedNothing(hits) ? "lexical" : "hybrid";
+        if (embedder.IsBehind && vector is not null && search != "full_text")
+        {
+            degraded.Add($"{Deployment.EmbedName}: not everything is embedded with {embedder.Model} yet; the rest is found by its words only");
+        }
+
         activity?.SetTag("ticketrag.retrieval.search", search);
         activity?.SetTag("ticketrag.retrieval.hits", hits.Count);
         var chunks = await ReadAsync(request, hits, cancellationToken);
-        return new(chunks, new(search, storeName, vector is null || search == "full_text" ? null : embedder.Model, degraded));
+        return new(chunks, new(search, storeName, search == "hybrid" ? embedder.Model : null, degraded));
     }
+
+    // Dense search always finds something where there is something to compare with.
+    private bool ComparedNothing(IReadOnlyList<ChunkHit> hits) => embedder.IsBehind && hits.All(hit => hit.Dense is null);
 
     private async Task<ReadOnlyMemory<float>?> EmbedAsync(string text, List<string> degraded, CancellationToken cancellationToken)
     {
@@ -46,6 +54,10 @@ public sealed class Retriever(
         catch (TimeoutException)
         {
             degraded.Add($"{Deployment.EmbedName}: no answer within {options.Value.EmbedTimeout.TotalSeconds:0.#} s");
+        }
+        catch (Exception refused) when (refused is ModelRequestException or ModelResponseException)
+        {
+            degraded.Add(refused.Message);
         }
 
         return null;

@@ -13,7 +13,7 @@ namespace TicketRag.IngestWorker.Handlers;
 /// Embeds every chunk that the live model has not embedded yet, of all organizations, a page at a time; each page is found by dense search as
 /// soon as it is written. Lexical search goes on meanwhile.
 /// </summary>
-internal sealed class ReembeddingHandler(AppDb db, Embedder embedder, IServiceScopeFactory scopes) : IJobHandler
+internal sealed class ReembeddingHandler(AppDb db, Embedder embedder, Projector projector, IServiceScopeFactory scopes) : IJobHandler
 {
     private const int ChunksPerPage = 64;
 
@@ -27,6 +27,7 @@ internal sealed class ReembeddingHandler(AppDb db, Embedder embedder, IServiceSc
             var page = await Missing().OrderBy(chunk => chunk.OrganizationId).ThenBy(chunk => chunk.Id).Take(ChunksPerPage).ToListAsync(cancellationToken);
             if (page.Count == 0)
             {
+                await WriteWhatWasCutOffAsync(run, cancellationToken);
                 return new JobOutcome.Completed("""{"ok":true}""") { Message = $"{done} chunks embedded with {embedder.Model}" };
             }
 
@@ -39,6 +40,10 @@ internal sealed class ReembeddingHandler(AppDb db, Embedder embedder, IServiceSc
             await run.CheckpointAsync(new(done, Math.Max(done, missing), 0, $"{done} of {Math.Max(done, missing)} chunks embedded"), null, cancellationToken);
         }
     }
+
+    // An attempt that was cut off may have embedded what it could not write: that is not missing any more, and not in the store either.
+    private Task WriteWhatWasCutOffAsync(JobRun run, CancellationToken cancellationToken) =>
+        run.Job.Fence == 1 ? Task.CompletedTask : projector.ProjectAsync(since: null, null, cancellationToken);
 
     private IQueryable<Chunk> Missing() =>
         db.Chunks.IgnoreQueryFilters().AsNoTracking().Where(chunk => !db.Embeddings.IgnoreQueryFilters().Any(embedding =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Jobs;
@@ -8,6 +9,7 @@ using TicketRag.Core.Models.Ollama;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
 using TicketRag.Core.Retrieval;
+using TicketRag.Core.Retrieval.Qdrant;
 
 namespace TicketRag.IngestWorker.Maintenance;
 
@@ -16,11 +18,9 @@ namespace TicketRag.IngestWorker.Maintenance;
 /// needed: a projection, an embedding of what has no vector yet, a model's download. Pending jobs of that kind are not doubled.
 /// </summary>
 public sealed partial class VectorStoreKeeper(
-    IServiceScopeFactory scopes, IServiceProvider services, Deployment deployment, Embedder embedder, IVectorStore store, SchemaGate schema, TimeProvider time,
-    ILogger<VectorStoreKeeper> logger) : BackgroundService
+    IServiceScopeFactory scopes, IServiceProvider services, Deployment deployment, Embedder embedder, IVectorStore store, SchemaGate schema,
+    IOptions<RetrievalOptions> options, TimeProvider time, ILogger<VectorStoreKeeper> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
-
     private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Until the store was prepared, or could not be reached: jobs that need it find out themselves then.</summary>
@@ -29,25 +29,30 @@ public sealed partial class VectorStoreKeeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await schema.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Interval, time);
+        using var timer = new PeriodicTimer(options.Value.CheckInterval, time);
         do
         {
-            await TryRoundAsync(stoppingToken);
+            await TryAsync(KeepStoreAsync, stoppingToken);
             _firstRound.TrySetResult();
+            foreach (var (connection, model) in deployment.OllamaModels)
+            {
+                await TryAsync((db, jobs, token) => KeepModelAsync(connection, model, db, jobs, token), stoppingToken);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task TryRoundAsync(CancellationToken cancellationToken)
+    // What is down, or refuses, is one chore's trouble: the others are done all the same, and this one again next time.
+    private async Task TryAsync(Func<AppDb, JobQueue, CancellationToken, Task> chore, CancellationToken cancellationToken)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            await RoundAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), scope.ServiceProvider.GetRequiredService<JobQueue>(), cancellationToken);
+            await chore(scope.ServiceProvider.GetRequiredService<AppDb>(), scope.ServiceProvider.GetRequiredService<JobQueue>(), cancellationToken);
         }
-        catch (DependencyUnavailableException down)
+        catch (Exception trouble) when (IsOfADependency(trouble))
         {
-            LogDown(logger, down.Message);
+            LogDown(logger, trouble.Message);
         }
         catch (DbException exception)
         {
@@ -55,26 +60,32 @@ public sealed partial class VectorStoreKeeper(
         }
     }
 
-    private async Task RoundAsync(AppDb db, JobQueue jobs, CancellationToken cancellationToken)
+    private static bool IsOfADependency(Exception trouble) =>
+        trouble is DependencyUnavailableException or ModelRequestException or ModelResponseException or QdrantException;
+
+    private async Task KeepStoreAsync(AppDb db, JobQueue jobs, CancellationToken cancellationToken)
     {
         var space = await SpaceAsync(db, cancellationToken);
-        if (await store.PrepareAsync(space, cancellationToken))
-        {
-            await EnqueueAsync(db, jobs, new(JobKind.Projection, JobArgs.Write(new NoArgs())) { UniqueKey = "all", MaxAttempts = 20 }, cancellationToken);
-        }
-
-        if (space is not null && await HasUnembeddedAsync(db, cancellationToken))
+        var lacksVectors = await HasUnembeddedAsync(db, cancellationToken);
+        embedder.IsBehind = lacksVectors;
+        if (space is not null && lacksVectors)
         {
             await EnqueueAsync(db, jobs, ReembeddingJob.New, cancellationToken);
         }
 
-        foreach (var (connection, model) in deployment.OllamaModels)
+        if (await store.PrepareAsync(space, cancellationToken))
         {
-            if (!await services.GetRequiredKeyedService<OllamaModels>(connection).ExistsAsync(model, cancellationToken))
-            {
-                await EnqueueAsync(
-                    db, jobs, new(JobKind.ModelPull, JobArgs.Write(new ModelPullArgs(connection))) { UniqueKey = connection, MaxAttempts = 20 }, cancellationToken);
-            }
+            embedder.IsBehind = true;
+            await EnqueueAsync(db, jobs, new(JobKind.Projection, JobArgs.Write(new NoArgs())) { UniqueKey = "all", MaxAttempts = 20 }, cancellationToken);
+        }
+    }
+
+    private async Task KeepModelAsync(string connection, string model, AppDb db, JobQueue jobs, CancellationToken cancellationToken)
+    {
+        if (!await services.GetRequiredKeyedService<OllamaModels>(connection).ExistsAsync(model, cancellationToken))
+        {
+            await EnqueueAsync(
+                db, jobs, new(JobKind.ModelPull, JobArgs.Write(new ModelPullArgs(connection))) { UniqueKey = connection, MaxAttempts = 20 }, cancellationToken);
         }
     }
 
@@ -103,9 +114,9 @@ public sealed partial class VectorStoreKeeper(
         {
             await embedder.EmbedQueryAsync("How long is a vector?", cancellationToken);
         }
-        catch (DependencyUnavailableException down)
+        catch (Exception trouble) when (IsOfADependency(trouble))
         {
-            LogDown(logger, down.Message);
+            LogDown(logger, trouble.Message);
         }
     }
 

@@ -37,6 +37,16 @@ public sealed class OllamaFaults
     /// <summary>The next stream waits after its first line until released or left.</summary>
     public OllamaHold HoldMidStream() => Add(streams, new OllamaFault.Wait(new()), 1).Hold;
 
+    /// <summary>Nothing goes wrong from here on.</summary>
+    public void Forget()
+    {
+        lock (gate)
+        {
+            answers.Clear();
+            streams.Clear();
+        }
+    }
+
     internal OllamaFault? NextForAnswer() => Take(answers);
 
     internal OllamaFault? NextForStream() => Take(streams);

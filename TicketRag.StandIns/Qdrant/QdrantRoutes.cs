@@ -8,6 +8,21 @@ internal sealed class QdrantRoutes(StoredState state) : IDisposable
 {
     private readonly ReaderWriterLockSlim _lock = new();
 
+    /// <summary>Of the points whose ids are UUIDs, by collection.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Guid>> PointIds()
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return state.Collections.ToDictionary(
+                named => named.Key, named => (IReadOnlyList<Guid>)[.. named.Value.Points.Where(point => point.Id.Number is null).Select(point => point.Id.Uuid)]);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
     /// <returns>False when there is no such route.</returns>
     public bool Handle(string method, string path, IQueryCollection query, Func<JsonElement> body, Utf8JsonWriter result)
     {

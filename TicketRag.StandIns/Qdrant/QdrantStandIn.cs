@@ -18,7 +18,7 @@ public sealed class QdrantStandIn : IAsyncDisposable
 {
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
     private readonly QdrantFaults _faults = new();
-    private readonly QdrantRoutes _routes = new(new());
+    private QdrantRoutes _routes = new(new());
     private readonly TimeProvider _time;
     private WebApplication? _app;
     private int _port;
@@ -93,6 +93,18 @@ public sealed class QdrantStandIn : IAsyncDisposable
             await app.DisposeAsync();
         }
     }
+
+    /// <summary>Comes back on its port with nothing in it, as a server whose volume was lost.</summary>
+    public async Task RestartEmptyAsync()
+    {
+        await StopAsync();
+        _routes.Dispose();
+        _routes = new(new());
+        await StartAsync();
+    }
+
+    /// <summary>The ids of all points, by collection.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Guid>> PointIds => _routes.PointIds();
 
     public async ValueTask DisposeAsync()
     {

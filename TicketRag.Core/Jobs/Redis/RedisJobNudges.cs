@@ -39,14 +39,19 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
     {
         // A read that blocks can't be called back: one that is still out is waited for instead of sending a second.
         _read ??= ReadAsync(lowest, timeout < RedisConnections.MaxBlock ? timeout : RedisConnections.MaxBlock);
-        await ((Task)_read).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
-        var read = _read;
-        _read = null;
-        if (!await read)
+        var pause = Task.Delay(timeout, time, cancellationToken);
+        if (await Task.WhenAny(_read, pause) == _read)
         {
-            await Task.Delay(timeout, time, cancellationToken);
+            var read = _read;
+            _read = null;
+            if (await read)
+            {
+                return;
+            }
         }
+
+        // Also when a hung server keeps the read: jobs are looked for all the same.
+        await pause;
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -29,7 +29,9 @@ public static class QdrantRegistration
             .RemoveAllLoggers()
             .ConfigureHttpClient((provider, http) => Configure(http, connection, provider.GetRequiredService<IOptions<QdrantOptions>>().Value))
             .UseSocketsHttpHandler((handler, _) => handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5))
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            // No retries here: a search has a rung below and a job its own patience, so a dead server should be known as one at once.
+            .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear());
         services.AddSingleton(provider => new QdrantTransport(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
             provider.GetRequiredService<TimeProvider>()));

@@ -12,6 +12,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; } = ServerProcess.FreePort();
 
+    /// <summary>Of the process, for signals.</summary>
+    public int ProcessId => _process!.Id;
+
     public string Configuration => $"localhost:{Port},password={Password}";
 
     public static async Task<RedisServer> StartNewAsync()
