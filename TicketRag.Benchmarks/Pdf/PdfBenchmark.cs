@@ -11,22 +11,26 @@ internal static class PdfBenchmark
     public static int Run(string folder)
     {
         var files = Directory.GetFiles(folder, "*.pdf").Order(StringComparer.Ordinal).ToList();
+        var processor = ProcessorTime.Now();
         var watch = Stopwatch.StartNew();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var pages = 0;
         var texts = files.ToDictionary(file => file, file => Read(file, ref pages));
         var ours = watch.Elapsed;
+        var ourProcessor = ProcessorTime.Now().Own - processor.Own;
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
 
         watch.Restart();
         var oracle = files.ToDictionary(file => file, PdfToText.Read);
         var theirs = watch.Elapsed;
+        var theirProcessor = ProcessorTime.Now().Children - processor.Children;
 
         var scores = Scores(files, texts, oracle);
         Console.WriteLine();
         Console.WriteLine($"files {files.Count}, refused here {texts.Values.Count(text => text is null)}, refused by pdftotext {oracle.Values.Count(text => text is null)}");
         Console.WriteLine($"pages {pages}, {pages / ours.TotalSeconds:F0} pages/s, {allocated / 1024.0 / Math.Max(1, pages):F0} KiB allocated per page");
         Console.WriteLine($"time {ours.TotalSeconds:F2} s in one process, pdftotext {theirs.TotalSeconds:F2} s in {files.Count} processes: {ours / theirs:F2}x");
+        Console.WriteLine($"processor time {ourProcessor.TotalSeconds:F2} s, pdftotext {theirProcessor.TotalSeconds:F2} s: {ourProcessor / theirProcessor:F2}x");
         Console.WriteLine($"over {scores.Count} files with more than {FewestWords} words");
         Print("word recall", scores.ConvertAll(score => score.Recall));
         Print("word precision", scores.ConvertAll(score => score.Precision));
