@@ -174,10 +174,8 @@ public sealed partial class JobExecutor(
             return "lease_lost";
         }
 
-        if (ending.State == JobState.Failed)
-        {
-            await scope.ServiceProvider.GetRequiredKeyedService<IJobHandler>(job.Kind).FailedAsync(write, job, ending.Error!, CancellationToken.None);
-        }
+        await scope.ServiceProvider.GetRequiredKeyedService<IJobHandler>(job.Kind)
+            .FailedAsync(write, job, ending.Error ?? JobQueue.CancelledReason, CancellationToken.None);
 
         await write.CommitAsync(CancellationToken.None);
         return SnakeCaseName.Of(ending.State);

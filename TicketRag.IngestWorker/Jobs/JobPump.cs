@@ -24,10 +24,10 @@ public sealed partial class JobPump(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await vectorStore.WaitForFirstRoundAsync(stoppingToken);
-        LogStarted(logger, running.WorkerId, options.Value.MaxConcurrentJobs, HighPrioritySlots);
         try
         {
+            await vectorStore.WaitForFirstRoundAsync(stoppingToken);
+            LogStarted(logger, running.WorkerId, options.Value.MaxConcurrentJobs, HighPrioritySlots);
             while (!stoppingToken.IsCancellationRequested)
             {
                 if (await TryClaimAsync(stoppingToken) == 0)
