@@ -13,10 +13,14 @@ internal static class ApiRegistration
         services.AddOptions<IngestionOptions>().BindConfiguration(IngestionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddJson();
         services.AddValidation();
-        services.AddProblemDetails();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = ProblemWording.Apply);
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddAccess();
-        services.AddOpenApi();
+        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "TicketRag";
+            return Task.CompletedTask;
+        }));
 
         // In every environment a bad request is an exception here, so that one place explains it.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using TicketRag.Api;
 using TicketRag.Api.Home;
 using TicketRag.Api.Ingestion;
@@ -12,45 +13,56 @@ using TicketRag.Core.Connections;
 using TicketRag.IngestWorker;
 using TicketRag.ServiceDefaults;
 
-// The settings and the demo data lie beside the assembly, wherever it is started from.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.Configuration.AddSettingAliases();
-builder.AddServiceDefaults();
-
-var deployment = Deployment.From(builder.Configuration);
-builder.Services.AddTicketRagCore(deployment);
-builder.Services.AddApi();
-if (deployment.IsEmbedded)
+try
 {
-    builder.Services.AddIngestWorker();
+    // The settings and the demo data lie beside the assembly, wherever it is started from.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.Configuration.AddSettingAliases();
+    builder.AddServiceDefaults();
+
+    var deployment = Deployment.From(builder.Configuration);
+    builder.Services.AddTicketRagCore(deployment);
+    builder.Services.AddApi();
+    if (deployment.IsEmbedded)
+    {
+        builder.Services.AddIngestWorker();
+    }
+    else
+    {
+        builder.Services.AddVectorStoreKeeper();
+    }
+
+    var app = builder.Build();
+    app.UseExceptionHandler();
+    app.UseStatusCodePages();
+    app.UseAuthentication();
+    app.UseAuthorization();
+
+    app.MapDefaultEndpoints();
+    app.MapHome();
+    app.MapTickets();
+    app.MapArticles();
+    app.MapAssets();
+    app.MapKnowledgeIngestion();
+    app.MapIngestion();
+    app.MapJobs();
+    app.MapOpsJobs();
+    app.MapRag();
+    app.MapOrganizations();
+    if (app.Environment.IsDevelopment())
+    {
+        app.MapOpenApi().AllowAnonymous();
+    }
+
+    // Before anything is written: settings that are wrong.
+    app.Services.GetRequiredService<IStartupValidator>().Validate();
+    await app.PrepareDatabaseAsync();
+    app.PrintFirstSteps();
+    await app.RunAsync();
+    return 0;
 }
-else
+catch (Exception exception) when (StartupFault.Reason(exception) is { } reason)
 {
-    builder.Services.AddVectorStoreKeeper();
+    await Console.Error.WriteLineAsync($"TicketRag.Api does not start. {reason}");
+    return 1;
 }
-
-var app = builder.Build();
-app.UseExceptionHandler();
-app.UseStatusCodePages();
-app.UseAuthentication();
-app.UseAuthorization();
-
-app.MapDefaultEndpoints();
-app.MapHome();
-app.MapTickets();
-app.MapArticles();
-app.MapAssets();
-app.MapKnowledgeIngestion();
-app.MapIngestion();
-app.MapJobs();
-app.MapOpsJobs();
-app.MapRag();
-app.MapOrganizations();
-if (app.Environment.IsDevelopment())
-{
-    app.MapOpenApi().AllowAnonymous();
-}
-
-await app.PrepareDatabaseAsync();
-app.PrintFirstSteps();
-await app.RunAsync();

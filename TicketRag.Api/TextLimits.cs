@@ -20,5 +20,6 @@ public sealed class TextLimits
     public int MaxQueryLength { get; init; } = 20_000;
 
     /// <summary>How long a route that waits for its job does so before it answers 504.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan WaitLimit { get; init; } = TimeSpan.FromSeconds(30);
 }

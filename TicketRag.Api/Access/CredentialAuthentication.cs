@@ -32,6 +32,11 @@ internal sealed class CredentialAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        if (new[] { KeyHeader, RoleHeader, OperatorHeader }.FirstOrDefault(name => Request.Headers[name].Count > 1) is { } repeated)
+        {
+            return Refuse($"{repeated} is there more than once.");
+        }
+
         var identity = new ClaimsIdentity(SchemeName);
         if (Header(OperatorHeader) is { } operatorKey)
         {
@@ -45,7 +50,7 @@ internal sealed class CredentialAuthentication(
 
         if (await FindCallerAsync(Header(KeyHeader)) is { } found)
         {
-            if (!TryLower(found.Role, Header(RoleHeader), out var role))
+            if (!TryLower(found.Role, Request.Headers[RoleHeader], out var role))
             {
                 return Refuse($"{RoleHeader} must be viewer, editor or admin; it can only lower the key's own role.");
             }

@@ -23,7 +23,7 @@ internal sealed class DevelopmentCredentials(IHostEnvironment environment)
         return apiKey switch
         {
             ApiKey => Role.Admin,
-            null when IsDirectLoopback(context) => Role.Editor,
+            null when IsDirectLoopback(context) && !context.Request.Headers.ContainsKey(CredentialAuthentication.OperatorHeader) => Role.Editor,
             _ => null,
         };
     }

@@ -45,25 +45,44 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
             return $"Required members are missing: {missing.Groups[1].Value}.";
         }
 
-        return path is null
-            ? "The body is not valid JSON, or ends in the middle."
-            : exception.Message.Contains("could not be converted", StringComparison.Ordinal)
-                ? $"The value of '{path}' has the wrong type, or is none of those allowed."
-                : $"The body is not valid JSON: it cannot be read from '{path}' on.";
+        if (Duplicate().Match(exception.Message) is { Success: true } duplicate)
+        {
+            return $"The member '{duplicate.Groups[1].Value}' is there more than once.";
+        }
+
+        var isWrong = exception.Message.Contains("could not be converted", StringComparison.Ordinal);
+        return (path, isWrong) switch
+        {
+            (null, true) => "The body is not the JSON object that this route reads.",
+            (null, false) => "The body is not valid JSON, or ends in the middle.",
+            _ when exception.Message.Contains("doesn't allow setting null", StringComparison.Ordinal) => $"The member '{path}' must not be null.",
+            (_, true) => $"The value of '{path}' has the wrong type, or is none of those allowed.",
+            _ => $"The body is not valid JSON: it cannot be read from '{path}' on.",
+        };
     }
 
-    private static string ExplainBinding(BadHttpRequestException exception) =>
-        Parameter().Match(exception.Message) is { Success: true } parameter
-            ? $"The parameter '{parameter.Groups[1].Value}' is missing or has the wrong type."
-            : exception.StatusCode == StatusCodes.Status415UnsupportedMediaType
+    private static string ExplainBinding(BadHttpRequestException exception)
+    {
+        if (Parameter().Match(exception.Message) is not { Success: true } parameter)
+        {
+            return exception.StatusCode == StatusCodes.Status415UnsupportedMediaType
                 ? "The body's content type is not one that this route reads."
                 : "The request could not be read: its body is missing, ends in the middle, or is not what its headers say.";
+        }
+
+        return exception.Message.Contains("body", StringComparison.Ordinal)
+            ? "The body is missing: this route reads a JSON object."
+            : $"The parameter '{parameter.Groups[1].Value}' is missing or has the wrong type.";
+    }
 
     [GeneratedRegex("The JSON property '([^']*)' could not be mapped")]
     private static partial Regex UnknownMember();
 
     [GeneratedRegex("missing required properties[^:]*: (.*?)\\.?$", RegexOptions.Singleline)]
     private static partial Regex MissingMembers();
+
+    [GeneratedRegex("[Dd]uplicate property '([^']*)'")]
+    private static partial Regex Duplicate();
 
     [GeneratedRegex("parameter \"(?:[^\" ]+ )*([^\" ]+)\"")]
     private static partial Regex Parameter();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using TicketRag.Api.Validation;
 
 namespace TicketRag.Api.Ingestion;
 
@@ -30,7 +31,7 @@ public sealed record IngestTextRequest
 /// <summary>Body of <c>/ingest/batch</c> and <c>/ingest/batch/async</c>.</summary>
 public sealed record IngestBatchRequest
 {
-    [Required, MinLength(1)]
+    [Required, MinLength(1), NoNulls]
     public required IReadOnlyList<IngestMessage> Messages { get; init; }
 
     /// <summary>For every message; a message's own members win.</summary>

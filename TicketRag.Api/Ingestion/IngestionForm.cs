@@ -24,7 +24,17 @@ internal sealed record IngestionForm(string TextContent, JsonElement? Metadata, 
         request.HttpContext.Features.Set<Microsoft.AspNetCore.Http.Features.IFormFeature>(new Microsoft.AspNetCore.Http.Features.FormFeature(
             request, new() { ValueLengthLimit = int.MaxValue, MultipartBodyLengthLimit = 12L * limits.MaxTextLength + 1_000_000 }));
         var form = await request.ReadFormAsync(cancellationToken);
-        var unknown = form.Keys.Concat(form.Files.Select(file => file.Name)).FirstOrDefault(key => key is not (TextField or MetadataField) && !(maySync && key == SyncField));
+        if (form.Files.Count > 0)
+        {
+            return Refuse(form.Files[0].Name, $"Files are not taken here: send the text itself in {TextField}.");
+        }
+
+        if (form.FirstOrDefault(field => field.Value.Count > 1) is { Key: { } repeated })
+        {
+            return Refuse(repeated, "This field stands there more than once.");
+        }
+
+        var unknown = form.Keys.FirstOrDefault(key => key is not (TextField or MetadataField) && !(maySync && key == SyncField));
         if (unknown is not null)
         {
             return Refuse(unknown, "This field is not known here.");
@@ -59,7 +69,7 @@ internal sealed record IngestionForm(string TextContent, JsonElement? Metadata, 
 
         try
         {
-            metadata = JsonDocument.Parse(json).RootElement;
+            metadata = JsonDocument.Parse(json, new() { AllowDuplicateProperties = false }).RootElement;
             return metadata.Value.ValueKind == JsonValueKind.Object;
         }
         catch (JsonException)

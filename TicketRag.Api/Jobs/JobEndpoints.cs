@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Api.Access;
 using TicketRag.Api.Errors;
@@ -23,7 +24,7 @@ internal static class JobEndpoints
     }
 
     private static async Task<Results<Ok<JobListResponse>, ValidationProblem>> ListJobs(
-        AppDb db, string? status, string? jobType, Guid? after, CancellationToken cancellationToken, int limit = 50)
+        AppDb db, string? status, [FromQuery(Name = "job_type")] string? jobType, Guid? after, CancellationToken cancellationToken, int limit = 50)
     {
         var jobs = db.Jobs.AsNoTracking();
         if (status is not null)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using TicketRag.Api.Validation;
 using TicketRag.Core.Knowledge;
 using TicketRag.Core.Organizations;
 
@@ -13,7 +14,7 @@ public sealed record AddArticleRequest
     [Required]
     public required string Body { get; init; }
 
-    [MaxLength(50)]
+    [TagList]
     public IReadOnlyList<string>? Tags { get; init; }
 
     /// <summary><c>public</c> (the default) or <c>agents</c>.</summary>
@@ -22,13 +23,13 @@ public sealed record AddArticleRequest
 
 public sealed record ChangeArticleRequest
 {
-    [StringLength(Article.MaxTitleLength, MinimumLength = 1)]
+    [NotBlank, StringLength(Article.MaxTitleLength)]
     public string? Title { get; init; }
 
-    [MinLength(1)]
+    [NotBlank]
     public string? Body { get; init; }
 
-    [MaxLength(50)]
+    [TagList]
     public IReadOnlyList<string>? Tags { get; init; }
 
     public Audience? Audience { get; init; }

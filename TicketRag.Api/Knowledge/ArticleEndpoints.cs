@@ -39,9 +39,14 @@ internal static class ArticleEndpoints
         return TypedResults.Created($"/api/v1/articles/{article.Id}", ArticleResponse.From(article));
     }
 
-    private static async Task<Ok<ArticleListResponse>> ListArticles(AppDb db, Guid? after, CancellationToken cancellationToken, int limit = 50)
+    private static async Task<Results<Ok<ArticleListResponse>, ValidationProblem>> ListArticles(AppDb db, Guid? after, CancellationToken cancellationToken, int limit = 50)
     {
-        var size = Math.Clamp(limit, 1, 200);
+        if (limit < 1)
+        {
+            return Problems.Invalid("limit", "Is at least 1.");
+        }
+
+        var size = Math.Min(limit, 200);
         var page = await db.Articles.AsNoTracking()
             .Where(article => after == null || article.Id < after)
             .OrderByDescending(article => article.Id).Take(size + 1).ToListAsync(cancellationToken);

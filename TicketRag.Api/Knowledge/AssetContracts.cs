@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using TicketRag.Api.Validation;
 using TicketRag.Core.Knowledge;
 
 namespace TicketRag.Api.Knowledge;
@@ -18,13 +19,13 @@ public sealed record AddAssetRequest
     [Required]
     public required string Description { get; init; }
 
-    [MaxLength(50)]
+    [TagList]
     public IReadOnlyList<string>? Tags { get; init; }
 }
 
 public sealed record ChangeAssetRequest
 {
-    [StringLength(300, MinimumLength = 1)]
+    [NotBlank, StringLength(300)]
     public string? Name { get; init; }
 
     [StringLength(100)]
@@ -33,10 +34,10 @@ public sealed record ChangeAssetRequest
     [StringLength(200)]
     public string? Serial { get; init; }
 
-    [MinLength(1)]
+    [NotBlank]
     public string? Description { get; init; }
 
-    [MaxLength(50)]
+    [TagList]
     public IReadOnlyList<string>? Tags { get; init; }
 }
 

@@ -36,9 +36,14 @@ internal static class AssetEndpoints
         return TypedResults.Created($"/api/v1/assets/{asset.Id}", AssetResponse.From(asset));
     }
 
-    private static async Task<Ok<AssetListResponse>> ListAssets(AppDb db, Guid? after, CancellationToken cancellationToken, int limit = 50)
+    private static async Task<Results<Ok<AssetListResponse>, ValidationProblem>> ListAssets(AppDb db, Guid? after, CancellationToken cancellationToken, int limit = 50)
     {
-        var size = Math.Clamp(limit, 1, 200);
+        if (limit < 1)
+        {
+            return Problems.Invalid("limit", "Is at least 1.");
+        }
+
+        var size = Math.Min(limit, 200);
         var page = await db.Assets.AsNoTracking()
             .Where(asset => after == null || asset.Id < after)
             .OrderByDescending(asset => asset.Id).Take(size + 1).ToListAsync(cancellationToken);

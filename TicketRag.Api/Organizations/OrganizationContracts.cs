@@ -6,7 +6,7 @@ namespace TicketRag.Api.Organizations;
 public sealed record CreateOrganizationRequest
 {
     /// <summary>Lower-case letters, digits and hyphens.</summary>
-    [Required, RegularExpression("^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")]
+    [Required, RegularExpression("^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$", ErrorMessage = "The field {0} takes up to 63 lower-case letters, digits and hyphens, and no hyphen at either end.")]
     public required string Slug { get; init; }
 
     [Required, StringLength(200, MinimumLength = 1)]

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using TicketRag.Api.Validation;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Retrieval;
@@ -24,11 +25,11 @@ public sealed record RetrieveRequest
 public sealed record RetrieveFilters
 {
     /// <summary>Only chunks with one of these tags.</summary>
-    [MaxLength(50)]
+    [TagList]
     public IReadOnlyList<string>? Tags { get; init; }
 
     /// <summary>Only tickets in this state: solved or unsolved. Other sources have none and pass.</summary>
-    [AllowedValues("solved", "unsolved", null)]
+    [AllowedValues("solved", "unsolved", null, ErrorMessage = "The field {0} is solved or unsolved.")]
     public string? State { get; init; }
 }
 

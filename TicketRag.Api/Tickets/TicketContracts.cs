@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using TicketRag.Api.Validation;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Tickets;
 
@@ -27,7 +28,7 @@ public sealed record OpenTicketRequest
     [EmailAddress, StringLength(320)]
     public string? RequesterEmail { get; init; }
 
-    [MaxLength(50)]
+    [TagList]
     public IReadOnlyList<string>? Tags { get; init; }
 
     /// <summary>A JSON object of your own, returned as it is.</summary>
@@ -37,9 +38,10 @@ public sealed record OpenTicketRequest
 /// <summary>What to change; members that are left out stay as they are.</summary>
 public sealed record ChangeTicketRequest
 {
-    [StringLength(Ticket.MaxTitleLength, MinimumLength = 1)]
+    [NotBlank, StringLength(Ticket.MaxTitleLength)]
     public string? Title { get; init; }
 
+    [NotBlank]
     public string? Description { get; init; }
 
     [StringLength(100)]
@@ -54,7 +56,7 @@ public sealed record ChangeTicketRequest
     [EmailAddress, StringLength(320)]
     public string? RequesterEmail { get; init; }
 
-    [MaxLength(50)]
+    [TagList]
     public IReadOnlyList<string>? Tags { get; init; }
 
     public JsonElement? Metadata { get; init; }

@@ -70,6 +70,11 @@ internal static class TicketEndpoints
         CancellationToken cancellationToken,
         [Description("Page size, at most 200")] int limit = 50)
     {
+        if (limit < 1)
+        {
+            return Problems.Invalid("limit", "Is at least 1.");
+        }
+
         var tickets = db.Tickets.AsNoTracking();
         if (status is not null)
         {
@@ -101,7 +106,7 @@ internal static class TicketEndpoints
             tickets = tickets.Where(ticket => ticket.Id < last);
         }
 
-        var size = Math.Clamp(limit, 1, MaxPageSize);
+        var size = Math.Min(limit, MaxPageSize);
         var page = await tickets.OrderByDescending(ticket => ticket.Id).Take(size + 1).ToListAsync(cancellationToken);
         return TypedResults.Ok(new TicketListResponse(
             [.. page.Take(size).Select(TicketResponse.From)],

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Answers;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
 using TicketRag.Core.Telemetry;
@@ -9,6 +10,9 @@ namespace TicketRag.Core.Jobs;
 /// <summary>Puts jobs in, within the business transaction, and takes them back. Workers are woken once that has committed.</summary>
 public sealed class JobQueue(IJobNudges nudges)
 {
+    /// <summary>Why the subject of a cancelled job got nothing.</summary>
+    public const string CancelledReason = "cancelled";
+
     /// <returns>
     /// The job's id; where a pending job with the same kind and unique key exists, that one's. The pending row is then locked until the
     /// transaction ends, so that no worker can start it before the change that it should see is committed.
@@ -54,6 +58,17 @@ public sealed class JobQueue(IJobNudges nudges)
                     .SetProperty(job => job.State, job => job.State == JobState.Pending ? JobState.Cancelled : JobState.Running),
                 cancellationToken);
         var state = await db.Jobs.Where(job => job.Id == jobId).Select(job => (JobState?)job.State).SingleOrDefaultAsync(cancellationToken);
+        if (changed == 1 && state == JobState.Cancelled)
+        {
+            // No handler will tell the ticket that waits for it.
+            await db.Solutions.Where(solution => solution.JobId == jobId).ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(solution => solution.Status, SolutionStatus.Failed)
+                    .SetProperty(solution => solution.Reason, CancelledReason)
+                    .SetProperty(solution => solution.UpdatedAt, now),
+                cancellationToken);
+        }
+
         await write.CommitAsync(cancellationToken);
         return (changed, state) switch
         {

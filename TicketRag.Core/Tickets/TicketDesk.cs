@@ -152,9 +152,10 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> rag
     private async Task ReindexAsync(WriteScope write, Ticket ticket, bool justResolved, CancellationToken cancellationToken)
     {
         var wanted = rag.Value.Enabled
-            && ((justResolved && rag.Value.IndexOnTicketResolve)
-                || rag.Value.IndexOnTicketCreate
-                || await db.Documents.AnyAsync(row => row.SourceKind == SourceKind.Ticket && row.SourceId == ticket.Id, cancellationToken));
+            && (justResolved
+                ? rag.Value.IndexOnTicketResolve
+                : rag.Value.IndexOnTicketCreate
+                    || await db.Documents.AnyAsync(row => row.SourceKind == SourceKind.Ticket && row.SourceId == ticket.Id, cancellationToken));
         if (wanted)
         {
             await EnqueueIndexingAsync(write, ticket, cancellationToken);

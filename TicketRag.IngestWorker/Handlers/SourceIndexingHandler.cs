@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
@@ -26,9 +27,20 @@ internal sealed class SourceIndexingHandler(SourceReader sources, IngestionPipel
         {
             Message = $"Indexed {SnakeCaseName.Of(source.Kind)} in {prepared.Document.ChunkCount} chunks",
             ChunksCreated = prepared.Chunks.Count,
-            Store = prepared.StoreAsync,
+            Store = (write, token) => StoreAsync(source, prepared, write, token),
             Afterwards = prepared.DropReplacedAsync,
         };
+    }
+
+    // Deleted since it was read: its delete job may have run already and found nothing, so this one reads again, and deletes.
+    private async Task StoreAsync(SourceDocument source, PreparedDocument prepared, WriteScope write, CancellationToken cancellationToken)
+    {
+        if (!await sources.ExistsAsync(source.Kind, source.SourceId, cancellationToken))
+        {
+            throw new DbUpdateConcurrencyException($"The {SnakeCaseName.Of(source.Kind)} was deleted while it was indexed.");
+        }
+
+        await prepared.StoreAsync(write, cancellationToken);
     }
 
     private async Task<JobOutcome> RemoveAsync(SourceIndexingArgs args, CancellationToken cancellationToken)

@@ -52,11 +52,10 @@ public sealed partial class IngestionPipeline(
     {
         var document = await db.Documents.AsNoTracking()
             .SingleOrDefaultAsync(row => row.SourceKind == kind && row.SourceId == sourceId, cancellationToken);
-        if (document is not null)
-        {
-            await store.DeleteDocumentAsync(db.RequiredOrganization, document.Id, keepVersion: null, cancellationToken);
-        }
 
+        // Also without a row: an attempt that was given up may have left points.
+        var id = document?.Id ?? ChunkIds.SourceDocument(db.RequiredOrganization.Value, kind, sourceId);
+        await store.DeleteDocumentAsync(db.RequiredOrganization, id, keepVersion: null, cancellationToken);
         return document;
     }
 

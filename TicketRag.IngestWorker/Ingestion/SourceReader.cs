@@ -19,6 +19,15 @@ public sealed class SourceReader(AppDb db)
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Has no row to be read from."),
     };
 
+    /// <summary>Whether the row is still there.</summary>
+    public Task<bool> ExistsAsync(SourceKind kind, Guid id, CancellationToken cancellationToken) => kind switch
+    {
+        SourceKind.Ticket => db.Tickets.AnyAsync(row => row.Id == id, cancellationToken),
+        SourceKind.Article => db.Articles.AnyAsync(row => row.Id == id, cancellationToken),
+        SourceKind.Asset => db.Assets.AnyAsync(row => row.Id == id, cancellationToken),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Has no row to be read from."),
+    };
+
     private async Task<SourceDocument?> TicketAsync(Guid id, CancellationToken cancellationToken)
     {
         var ticket = await db.Tickets.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);

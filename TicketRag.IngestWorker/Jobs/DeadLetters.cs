@@ -4,7 +4,7 @@ using TicketRag.Core.Persistence;
 
 namespace TicketRag.IngestWorker.Jobs;
 
-/// <summary>Where jobs end that failed for good.</summary>
+/// <summary>Where jobs end without success: what waits for them is told so.</summary>
 public sealed partial class DeadLetters(JobLeases leases, ILogger<DeadLetters> logger)
 {
     private const string Ended = "ended";
@@ -12,9 +12,16 @@ public sealed partial class DeadLetters(JobLeases leases, ILogger<DeadLetters> l
     /// <summary>Ends the job as failed and has its handler tell the job's subject, both within <paramref name="write"/>.</summary>
     /// <param name="services">The job's scope, to which <paramref name="write"/> belongs.</param>
     /// <returns>False when the lease was lost: roll back.</returns>
-    public async Task<bool> AddAsync(IServiceProvider services, WriteScope write, Job job, string error)
+    public Task<bool> AddAsync(IServiceProvider services, WriteScope write, Job job, string error) =>
+        EndAsync(services, write, job, new(JobState.Failed) { Error = error }, error);
+
+    /// <summary>The same for a job that was asked to stop.</summary>
+    public Task<bool> AddCancelledAsync(IServiceProvider services, WriteScope write, Job job, string message) =>
+        EndAsync(services, write, job, new(JobState.Cancelled) { Message = message }, JobQueue.CancelledReason);
+
+    private async Task<bool> EndAsync(IServiceProvider services, WriteScope write, Job job, JobEnding ending, string reason)
     {
-        if (!await leases.EndAsync(write, job, new(JobState.Failed) { Error = error }, CancellationToken.None))
+        if (!await leases.EndAsync(write, job, ending, CancellationToken.None))
         {
             return false;
         }
@@ -25,7 +32,7 @@ public sealed partial class DeadLetters(JobLeases leases, ILogger<DeadLetters> l
         {
             if (services.GetKeyedService<IJobHandler>(job.Kind) is { } handler)
             {
-                await handler.FailedAsync(write, job, error, CancellationToken.None);
+                await handler.FailedAsync(write, job, reason, CancellationToken.None);
                 await write.Db.SaveChangesAsync();
             }
         }
@@ -40,6 +47,6 @@ public sealed partial class DeadLetters(JobLeases leases, ILogger<DeadLetters> l
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Job {JobId} ({Kind}) has failed, and its subject could not be told")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {JobId} ({Kind}) did not succeed, and its subject could not be told")]
     private static partial void LogUntold(ILogger logger, Exception exception, Guid jobId, string kind);
 }

@@ -15,7 +15,7 @@ public interface IJobHandler
     Task<JobOutcome> HandleAsync(JobRun run, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The job has failed for good, by its last attempt or its last worker: tells its subject so, in the transaction that ends it.
+    /// The job has failed for good, by its last attempt or its last worker, or was cancelled: tells its subject so, in the transaction that ends it.
     /// Not asked after a <see cref="JobOutcome.Failed"/>, which stores that itself.
     /// </summary>
     Task FailedAsync(WriteScope write, Job job, string error, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -173,8 +173,8 @@ public sealed partial class JobExecutor(
         return await WriteAloneAsync(job, SnakeCaseName.Of(JobState.Failed), (services, write) => deadLetters.AddAsync(services, write, job, error));
     }
 
-    private Task<string> CancelAsync(Job job) => WriteAloneAsync(job, SnakeCaseName.Of(JobState.Cancelled), (_, write) =>
-        leases.EndAsync(write, job, new(JobState.Cancelled) { Message = "Cancelled while it ran" }, CancellationToken.None));
+    private Task<string> CancelAsync(Job job) => WriteAloneAsync(
+        job, SnakeCaseName.Of(JobState.Cancelled), (services, write) => deadLetters.AddCancelledAsync(services, write, job, "Cancelled while it ran"));
 
     private Task<string> ReturnAsync(Job job, JobReturn back)
     {

@@ -25,10 +25,10 @@ public sealed partial class JobPump(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await vectorStore.WaitForFirstRoundAsync(stoppingToken);
-        LogStarted(logger, running.WorkerId, options.Value.MaxConcurrentJobs, HighPrioritySlots);
         try
         {
+            await vectorStore.WaitForFirstRoundAsync(stoppingToken);
+            LogStarted(logger, running.WorkerId, options.Value.MaxConcurrentJobs, HighPrioritySlots);
             while (true)
             {
                 _tasks.RemoveAll(task => task.IsCompleted);

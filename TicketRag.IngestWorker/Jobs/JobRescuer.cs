@@ -77,7 +77,7 @@ public sealed partial class JobRescuer(
         }
 
         var done = job.CancelRequestedAt is not null
-            ? await leases.EndAsync(write, job, new(JobState.Cancelled) { Message = "Cancelled; its worker had vanished" }, cancellationToken)
+            ? await deadLetters.AddCancelledAsync(scope.ServiceProvider, write, job, "Cancelled; its worker had vanished")
             : job.Interruptions + 1 >= options.Value.MaxInterruptions
                 ? await deadLetters.AddAsync(scope.ServiceProvider, write, job, $"Its worker vanished in the middle {job.Interruptions + 1} times")
                 : await leases.PutBackAsync(

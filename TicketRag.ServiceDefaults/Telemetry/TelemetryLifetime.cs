@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -11,24 +10,19 @@ namespace TicketRag.ServiceDefaults.Telemetry;
 /// After these have stopped it exports what is queued, the three at once: left to their disposal they would
 /// each wait in turn for a collector that is gone, longer than a container is given to stop.
 /// </summary>
-internal sealed class TelemetryLifetime(IServiceProvider services) : IHostedService
+internal sealed class TelemetryLifetime(TracerProvider traces, MeterProvider metrics, LoggerProvider logs) : IHostedService
 {
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(4);
 
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        services.GetRequiredService<TracerProvider>();
-        services.GetRequiredService<MeterProvider>();
-        return Task.CompletedTask;
-    }
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
         var timeout = (int)LongestFlush.TotalMilliseconds;
         return Task.WhenAll(
-            OnItsOwnThread(() => services.GetRequiredService<TracerProvider>().Shutdown(timeout)),
-            OnItsOwnThread(() => services.GetRequiredService<MeterProvider>().Shutdown(timeout)),
-            OnItsOwnThread(() => services.GetRequiredService<LoggerProvider>().Shutdown(timeout)));
+            OnItsOwnThread(() => traces.Shutdown(timeout)),
+            OnItsOwnThread(() => metrics.Shutdown(timeout)),
+            OnItsOwnThread(() => logs.Shutdown(timeout)));
     }
 
     /// <summary>A flush blocks, and what it waits for, an HTTP call, needs the pool's threads: few on a small container.</summary>
