@@ -13,6 +13,8 @@ internal sealed class BenchmarkOptions(string[] args)
 
     public int Number(string name, int otherwise) => int.Parse(Text(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 
+    public static float Parse(string number) => float.Parse(number, CultureInfo.InvariantCulture);
+
     /// <summary>The folder of evaluation data: <c>--data</c>, or the variable TICKETRAG_DATA; null when neither names one that exists.</summary>
     public string? DataFolder
     {

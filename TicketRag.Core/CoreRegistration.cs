@@ -69,7 +69,7 @@ public static class CoreRegistration
         }
 
         services.AddSingleton(provider => new Embedder(
-            provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(), deployment.Embed?.Model ?? BuiltInEmbeddingGenerator.ModelId));
+            provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(), deployment.Embed?.Model ?? BuiltInEmbeddingGenerator.Model));
 
         if (deployment.Chat is { } chat)
         {
@@ -95,7 +95,6 @@ public static class CoreRegistration
         services.AddOptions<RetrievalOptions>().BindConfiguration(RetrievalOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<ITextAnalyzer>(new TextAnalyzer())
-            .AddSingleton(new TextAnalyzer())
             .AddScoped<EmbeddingCache>()
             .AddScoped<Retriever>()
             .AddScoped<Projector>();

@@ -16,6 +16,8 @@ public static class WorkerRegistration
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         services.AddOptionsWithValidateOnStart<JobOptions>().BindConfiguration(JobOptions.Section);
         services.AddVectorStoreKeeper();
+        services.AddOptions<JobRetentionOptions>().BindConfiguration(JobRetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<JobRetention>();
         services.AddSingleton<RunningJobs>();
         services.AddSingleton<JobExecutor>();
 
@@ -34,6 +36,7 @@ public static class WorkerRegistration
 
         services.AddHostedService<JobHeartbeat>();
         services.AddHostedService<JobRescuer>();
+        services.AddHostedService<RetentionChore>();
         services.AddHostedService<JobPump>();
         return services;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
+using TicketRag.Core.Models.BuiltIn;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Retrieval;
 using TicketRag.Core.Retrieval.Analysis;
@@ -25,7 +26,18 @@ internal static class SearchBenchmark
             await RunAsync(size, dimensions, queries);
         }
 
+        await MeasureEmbedder();
         return 0;
+    }
+
+    private static async Task MeasureEmbedder()
+    {
+        var texts = new SyntheticCorpus(BuiltInEmbeddingGenerator.DefaultDimensions).Points(2000).Select(point => point.SearchText).ToArray();
+        var embedder = new BuiltInEmbeddingGenerator(new TextAnalyzer());
+        await embedder.GenerateAsync(texts.Take(500));
+        var started = Stopwatch.GetTimestamp();
+        await embedder.GenerateAsync(texts);
+        Console.WriteLine($"built-in embedder: {texts.Length / Stopwatch.GetElapsedTime(started).TotalSeconds:N0} chunks/s on one thread");
     }
 
     private static async Task RunAsync(int size, int dimensions, int queries)
@@ -81,6 +93,7 @@ internal static class SearchBenchmark
     private static TimeSpan ReadingTakes(int bytes)
     {
         var memory = new int[bytes / sizeof(int)];
+        memory.AsSpan().Fill(1); // pages that nobody wrote are one page
         var times = new List<TimeSpan>();
         for (var i = 0; i < 21; i++)
         {

@@ -34,7 +34,10 @@ public sealed record ChunkQuery
     public FusionWeights Weights { get; init; } = FusionWeights.Equal;
 }
 
-/// <summary>How much each channel counts in the fusion; 1 and 1 is plain reciprocal rank fusion.</summary>
+/// <summary>
+/// How much each channel counts in the fusion; 1 and 1 is plain reciprocal rank fusion. A weight scales k too (w / (rank + w · (k - 1))):
+/// a large one says "be among the channel's best", a small one "be its first", and 0 switches the channel off.
+/// </summary>
 public sealed record FusionWeights(float Dense, float Lexical)
 {
     public static FusionWeights Equal { get; } = new(1, 1);

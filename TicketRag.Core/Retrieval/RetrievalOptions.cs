@@ -7,9 +7,12 @@ public sealed class RetrievalOptions
 {
     public const string Section = "Retrieval";
 
-    /// <summary>Weight of the dense channel with the built-in embedder, whose vectors know words and spelling but no meaning.</summary>
+    /// <summary>
+    /// Weight of the dense channel with the built-in embedder, measured (docs/evaluation.md). In this fusion a greater weight flattens a channel: its
+    /// first ranks decide less, and its agreement with the other counts more.
+    /// </summary>
     [Range(0, 10)]
-    public float BuiltInDenseWeight { get; init; } = 0.3f;
+    public float BuiltInDenseWeight { get; init; } = 3;
 
     /// <summary>Weight of the dense channel with any other model.</summary>
     [Range(0, 10)]

@@ -1,12 +1,61 @@
 using Microsoft.Extensions.AI;
+using TicketRag.Core.Retrieval;
 
 namespace TicketRag.Core.Models.BuiltIn;
 
-public sealed class BuiltInEmbeddingGenerator(TicketRag.Core.Retrieval.Analysis.TextAnalyzer analyzer) : IEmbeddingGenerator<string, Embedding<float>>
+/// <summary>
+/// Embeddings without a model: words, pairs of words and the characters inside them, hashed into a fixed number of dimensions
+/// (Weinberger et al., "Feature hashing for large scale multitask learning", 2009). It knows spelling, not meaning: it finds typos, other forms
+/// and compounds of the words that were written, and no synonyms. Deterministic on every machine, and needs no download.
+/// </summary>
+/// <remarks>Stored vectors hold its features: whatever changes them must change <see cref="Model"/>.</remarks>
+public sealed class BuiltInEmbeddingGenerator(ITextAnalyzer analyzer, int dimensions = BuiltInEmbeddingGenerator.DefaultDimensions)
+    : IEmbeddingGenerator<string, Embedding<float>>
 {
-    public const string ModelId = "builtin-ngram-v1";
+    public const string Model = "builtin-ngram-v1";
+
+    public const int DefaultDimensions = 768;
+
+    private readonly EmbeddingGeneratorMetadata _metadata = new("builtin", defaultModelId: Model, defaultModelDimensions: dimensions);
+
+    /// <returns>L2-normalised vectors in the order of the texts; zeros for a text without a term.</returns>
+    /// <exception cref="ArgumentException">The options ask for another model or another number of dimensions.</exception>
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
-        => Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(values.Select(v => { var f = new float[768]; foreach (var t in analyzer.Terms(v)) f[(uint)t.GetHashCode(StringComparison.Ordinal) % 768] += 1; var n = MathF.Sqrt(f.Sum(x => x * x)); if (n > 0) for (var i = 0; i < 768; i++) f[i] /= n; return new Embedding<float>(f); })));
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(EmbeddingGeneratorMetadata) ? new EmbeddingGeneratorMetadata("builtin", null, ModelId, 768) : null;
-    public void Dispose() { }
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if ((options?.ModelId ?? Model) != Model || (options?.Dimensions ?? dimensions) != dimensions)
+        {
+            throw new ArgumentException($"Only {Model} with {dimensions} dimensions is built in.", nameof(options));
+        }
+
+        var features = new TextFeatures();
+        var embeddings = new GeneratedEmbeddings<Embedding<float>>();
+        foreach (var text in values)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            embeddings.Add(new(Embed(text, features)) { ModelId = Model });
+        }
+
+        return Task.FromResult(embeddings);
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(EmbeddingGeneratorMetadata) ? _metadata
+            : serviceType.IsInstanceOfType(this) ? this
+            : null;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private float[] Embed(string text, TextFeatures features)
+    {
+        features.Clear();
+        analyzer.Read(text, ref features);
+        return features.Project(dimensions);
+    }
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace TicketRag.Core.Persistence.Sqlite;
 
 /// <summary>What every connection needs: the clock for job SQL, and SQLite's own wait for a lock (the driver's sleeps 150 ms a turn).</summary>
-internal sealed class SqliteConnectionSetup(TimeProvider time) : DbConnectionInterceptor
+public sealed class SqliteConnectionSetup(TimeProvider time) : DbConnectionInterceptor
 {
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => SetUp(connection);
 

@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Persistence;
+
+namespace TicketRag.Core.Jobs;
+
+/// <summary>How long ended jobs are kept (section <c>Jobs:Retention</c>).</summary>
+public sealed class JobRetentionOptions
+{
+    public const string Section = "Jobs:Retention";
+
+    /// <summary>Ended jobs that are older go.</summary>
+    [Range(1, 24 * 3650)]
+    public int MaxAgeHours { get; init; } = 24;
+
+    /// <summary>Of an organization's ended jobs only so many of the newest stay.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxJobs { get; init; } = 100;
+
+    /// <summary>Failed jobs stay longer: somebody has to look at them.</summary>
+    [Range(1, 3650)]
+    public int FailedMaxAgeDays { get; init; } = 30;
+}
+
+/// <summary>Deletes ended jobs that nobody will ask for any more; never an active one, and none within an hour of its end.</summary>
+public sealed class JobRetention
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+
+    /// <returns>How many were deleted, of all organizations.</returns>
+    public async Task<int> ApplyAsync(AppDb db, JobRetentionOptions options, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        var deleted = await db.Database.ExecuteSqlRawAsync(
+            $$"""
+            DELETE FROM jobs WHERE id IN (
+                SELECT id FROM (
+                    SELECT id, ended_at, row_number() OVER (PARTITION BY organization_id ORDER BY ended_at DESC, id DESC) AS place
+                    FROM jobs WHERE ended_at IS NOT NULL AND state <> 'failed') ended
+                WHERE ended_at < {{db.Dialect.NowPlus("{0}")}} AND (ended_at < {{db.Dialect.NowPlus("{1}")}} OR place > {2}))
+            """,
+            [-Grace.ToMicroseconds(), -TimeSpan.FromHours(options.MaxAgeHours).ToMicroseconds(), options.MaxJobs], cancellationToken);
+        deleted += await db.Database.ExecuteSqlRawAsync(
+            $$"""DELETE FROM jobs WHERE state = 'failed' AND ended_at < {{db.Dialect.NowPlus("{0}")}}""",
+            [-TimeSpan.FromDays(options.FailedMaxAgeDays).ToMicroseconds()], cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return deleted;
+    }
+}
