@@ -1,9 +1,15 @@
+using TicketRag.Benchmarks.Ingestion;
 using TicketRag.Benchmarks.Retrieval;
+using TicketRag.Benchmarks.Startup;
+using TicketRag.Benchmarks.Tickets;
 
 var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["search"] = SearchBenchmark.RunAsync,
     ["retrieve"] = RetrieveBenchmark.RunAsync,
+    ["tickets"] = TicketBenchmark.RunAsync,
+    ["ingest"] = IngestBenchmark.RunAsync,
+    ["start"] = StartBenchmark.RunAsync,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace TicketRag.Core.Persistence;
@@ -27,6 +28,7 @@ public sealed class WriteScope(AppDb db, IDbContextTransaction transaction, IDis
     public async ValueTask DisposeAsync()
     {
         await transaction.DisposeAsync();
+        await Db.Database.CloseConnectionAsync();
         turn?.Dispose();
     }
 }

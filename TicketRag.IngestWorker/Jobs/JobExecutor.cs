@@ -102,7 +102,7 @@ public sealed partial class JobExecutor(
             JobOutcome.Failed failed => (new JobEnding(JobState.Failed) { Error = failed.Error }, failed.Store),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
         };
-        await using (var write = await db.BeginWriteAsync(CancellationToken.None))
+        await using (var write = await db.BeginBackgroundWriteAsync(CancellationToken.None))
         {
             if (!await leases.EndAsync(write, job, ending, CancellationToken.None))
             {
@@ -168,7 +168,7 @@ public sealed partial class JobExecutor(
     private async Task<string> EndAloneAsync(IServiceProvider services, Job job, JobEnding ending)
     {
         await using var scope = NewScope(services, job);
-        await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginWriteAsync(CancellationToken.None);
+        await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginBackgroundWriteAsync(CancellationToken.None);
         if (!await leases.EndAsync(write, job, ending, CancellationToken.None))
         {
             return "lease_lost";
@@ -186,7 +186,7 @@ public sealed partial class JobExecutor(
     private async Task<string> ReturnAsync(IServiceProvider services, Job job, JobReturn back)
     {
         await using var scope = NewScope(services, job);
-        await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginWriteAsync(CancellationToken.None);
+        await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginBackgroundWriteAsync(CancellationToken.None);
         if (!await leases.PutBackAsync(write, job, back, CancellationToken.None))
         {
             return "lease_lost";

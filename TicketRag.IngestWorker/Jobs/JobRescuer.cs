@@ -69,7 +69,7 @@ public sealed partial class JobRescuer(
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(job.OrganizationId);
-        await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginWriteAsync(cancellationToken);
+        await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginBackgroundWriteAsync(cancellationToken);
         var done = job.CancelRequestedAt is not null
             ? await leases.EndAsync(write, job, new(JobState.Cancelled) { Message = "Cancelled; its worker had vanished" }, cancellationToken)
             : job.Interruptions + 1 >= options.Value.MaxInterruptions
