@@ -1,5 +1,8 @@
+using TicketRag.Benchmarks.Ingestion;
 using TicketRag.Benchmarks.Pdf;
 using TicketRag.Benchmarks.Retrieval;
+using TicketRag.Benchmarks.Startup;
+using TicketRag.Benchmarks.Tickets;
 
 var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
 {
@@ -7,6 +10,9 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
     ["retrieve"] = RetrieveBenchmark.RunAsync,
     ["pdf"] = rest => Task.FromResult(PdfCommand.Measure(rest)),
     ["pdf-fuzz"] = rest => Task.FromResult(PdfCommand.Fuzz(rest)),
+    ["tickets"] = TicketBenchmark.RunAsync,
+    ["ingest"] = IngestBenchmark.RunAsync,
+    ["start"] = StartBenchmark.RunAsync,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))

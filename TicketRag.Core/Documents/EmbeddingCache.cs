@@ -65,7 +65,7 @@ public sealed class EmbeddingCache(AppDb db, Embedder embedder)
 
             // Another worker may have embedded the same text: the vectors are equal.
             sql.Append(" ON CONFLICT DO NOTHING");
-            await using var write = await db.BeginWriteAsync(cancellationToken);
+            await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
             await db.Database.ExecuteSqlRawAsync(sql.ToString(), values, cancellationToken);
             await write.CommitAsync(cancellationToken);
         }

@@ -15,7 +15,7 @@ public sealed class JobLeases(IJobClaims claims)
     public async Task<IReadOnlyList<Job>> ClaimAsync(
         AppDb db, string workerId, int count, JobPriority lowest, TimeSpan lease, CancellationToken cancellationToken)
     {
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
         var jobs = await claims.ClaimAsync(db, workerId, count, lowest, lease, cancellationToken);
 
         // A commit that is given up half way may have happened: the jobs would run out of their lease with nobody at work.
@@ -28,7 +28,7 @@ public sealed class JobLeases(IJobClaims claims)
     public async Task<IReadOnlyList<HeldLease>> RenewAsync(
         AppDb db, string workerId, IReadOnlyCollection<Guid> jobs, TimeSpan lease, CancellationToken cancellationToken)
     {
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
         var held = await db.Database.SqlQueryRaw<HeldLease>(
             $$"""
             UPDATE jobs SET lease_until = {{db.Dialect.NowPlus("{0}")}}

@@ -30,7 +30,7 @@ public sealed class JobRetention
     /// <returns>How many were deleted, of all organizations.</returns>
     public async Task<int> ApplyAsync(AppDb db, JobRetentionOptions options, CancellationToken cancellationToken)
     {
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
         var deleted = await db.Database.ExecuteSqlRawAsync(
             $$"""
             DELETE FROM jobs WHERE id IN (

@@ -10,7 +10,7 @@ public sealed class MaintenanceLeases
     /// <returns>False while another owner's lease holds.</returns>
     public async Task<bool> TryHoldAsync(AppDb db, string chore, string owner, TimeSpan span, CancellationToken cancellationToken)
     {
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
         var held = await db.Database.ExecuteSqlRawAsync(
             $$"""
             INSERT INTO maintenance_leases (name, owner, until) VALUES ({0}, {1}, {{db.Dialect.NowPlus("{2}")}})

@@ -56,12 +56,28 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
     public OrganizationId RequiredOrganization => organization.Id ?? throw new InvalidOperationException("This scope works for no organization.");
 
     /// <summary>Begins a transaction that writes. Nothing that may wait on another service belongs inside.</summary>
-    public async Task<WriteScope> BeginWriteAsync(CancellationToken cancellationToken)
+    public Task<WriteScope> BeginWriteAsync(CancellationToken cancellationToken) => BeginWriteAsync(WriteUrgency.Request, cancellationToken);
+
+    /// <summary>The same for what nobody waits for, or what a job does again when it is lost: see <see cref="WriteUrgency.Background"/>.</summary>
+    public Task<WriteScope> BeginBackgroundWriteAsync(CancellationToken cancellationToken) => BeginWriteAsync(WriteUrgency.Background, cancellationToken);
+
+    private async Task<WriteScope> BeginWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken)
     {
-        var turn = await Dialect.WaitForTurnToWriteAsync(cancellationToken);
+        var turn = await Dialect.WaitForTurnToWriteAsync(urgency, cancellationToken);
         try
         {
-            return new(this, await Database.BeginTransactionAsync(cancellationToken), turn);
+            // Held open, so that the transaction begins on the connection that was prepared for it.
+            await Database.OpenConnectionAsync(cancellationToken);
+            try
+            {
+                await Dialect.PrepareToWriteAsync(Database.GetDbConnection(), urgency, cancellationToken);
+                return new(this, await Database.BeginTransactionAsync(cancellationToken), turn);
+            }
+            catch
+            {
+                await Database.CloseConnectionAsync();
+                throw;
+            }
         }
         catch
         {

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace TicketRag.Core.Persistence;
 
 /// <summary>The few expressions in which the two databases differ, for statements that are written as SQL.</summary>
@@ -16,5 +18,8 @@ public abstract class SqlDialect
     public abstract object List(IEnumerable<Guid> ids);
 
     /// <summary>SQLite has one writer at a time: waiting in line here beats its polling lock. Null where the server queues writers itself.</summary>
-    public abstract ValueTask<IDisposable?> WaitForTurnToWriteAsync(CancellationToken cancellationToken);
+    public abstract ValueTask<IDisposable?> WaitForTurnToWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken);
+
+    /// <summary>What the open connection needs before such a transaction begins on it.</summary>
+    public virtual ValueTask PrepareToWriteAsync(DbConnection connection, WriteUrgency urgency, CancellationToken cancellationToken) => default;
 }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace TicketRag.Core.Persistence;
@@ -29,6 +30,7 @@ public sealed class WriteScope(AppDb db, IDbContextTransaction transaction, IDis
         try
         {
             await transaction.DisposeAsync();
+            await Db.Database.CloseConnectionAsync();
         }
         finally
         {

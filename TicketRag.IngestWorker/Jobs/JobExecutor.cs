@@ -110,7 +110,7 @@ public sealed partial class JobExecutor(
             JobOutcome.Failed failed => (new JobEnding(JobState.Failed) { Error = failed.Error }, failed.Store),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
         };
-        await using (var write = await db.BeginWriteAsync(CancellationToken.None))
+        await using (var write = await db.BeginBackgroundWriteAsync(CancellationToken.None))
         {
             if (!await leases.EndAsync(write, job, ending, CancellationToken.None))
             {
@@ -186,7 +186,7 @@ public sealed partial class JobExecutor(
     private async Task<string> WriteAloneAsync(Job job, string outcome, Func<IServiceProvider, WriteScope, Task<bool>> change)
     {
         await using var scope = NewScope(job);
-        await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginWriteAsync(CancellationToken.None);
+        await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginBackgroundWriteAsync(CancellationToken.None);
         if (!await change(scope.ServiceProvider, write))
         {
             LogLeaseLost(logger, job.Id, job.Kind);

@@ -70,7 +70,7 @@ public sealed partial class JobRescuer(
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(job.OrganizationId);
-        await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginWriteAsync(cancellationToken);
+        await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginBackgroundWriteAsync(cancellationToken);
         if (!await leases.TakeOverAsync(write, job, cancellationToken))
         {
             return;

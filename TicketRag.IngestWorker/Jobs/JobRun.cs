@@ -16,7 +16,7 @@ public sealed class JobRun(Job job, AppDb db, JobLeases leases)
     /// <exception cref="LeaseLostException">Another worker has the job now; nothing was stored.</exception>
     public async Task CheckpointAsync(JobProgress progress, Func<WriteScope, CancellationToken, Task>? store, CancellationToken cancellationToken)
     {
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
         if (!await leases.ProgressAsync(write, Job, progress, cancellationToken))
         {
             throw new LeaseLostException();

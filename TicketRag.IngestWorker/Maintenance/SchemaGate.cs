@@ -5,10 +5,11 @@ namespace TicketRag.IngestWorker.Maintenance;
 
 /// <summary>
 /// The Api owns the schema: a worker starts when the Api says that it is healthy (where service discovery knows one) and the database has
-/// the schema that this build needs.
+/// the schema that this build needs. It also lets its own host come up first: somebody may wait for that one's first answer.
 /// </summary>
 public sealed partial class SchemaGate(
-    IServiceScopeFactory scopes, IHttpClientFactory http, IConfiguration configuration, TimeProvider time, ILogger<SchemaGate> logger)
+    IServiceScopeFactory scopes, IHttpClientFactory http, IConfiguration configuration, IHostApplicationLifetime lifetime, TimeProvider time,
+    ILogger<SchemaGate> logger)
 {
     public const string ApiClient = "api";
 
@@ -30,6 +31,7 @@ public sealed partial class SchemaGate(
 
     private async Task PollAsync()
     {
+        await HostStartedAsync();
         for (var said = false; !await IsReadyAsync(); said = true)
         {
             if (!said)
@@ -39,6 +41,13 @@ public sealed partial class SchemaGate(
 
             await Task.Delay(Interval, time, CancellationToken.None);
         }
+    }
+
+    private async Task HostStartedAsync()
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task;
     }
 
     private async Task<bool> IsReadyAsync() => await ApiIsHealthyAsync() && await SchemaIsCurrentAsync();

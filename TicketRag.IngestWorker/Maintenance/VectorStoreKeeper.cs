@@ -135,7 +135,7 @@ public sealed partial class VectorStoreKeeper(
             cancellationToken);
         if (!isUnderWay)
         {
-            await using var write = await db.BeginWriteAsync(cancellationToken);
+            await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
             await jobs.EnqueueAsync(write, OrganizationId.System, job, cancellationToken);
             await write.CommitAsync(cancellationToken);
         }

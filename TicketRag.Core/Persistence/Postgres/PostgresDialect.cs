@@ -13,5 +13,5 @@ public sealed class PostgresDialect : SqlDialect
 
     public override object List(IEnumerable<Guid> ids) => ids.ToArray();
 
-    public override ValueTask<IDisposable?> WaitForTurnToWriteAsync(CancellationToken cancellationToken) => new((IDisposable?)null);
+    public override ValueTask<IDisposable?> WaitForTurnToWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken) => new((IDisposable?)null);
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace TicketRag.Core.Persistence.Sqlite;
 
 /// <summary>One per database file and process: it holds the line that writers wait in.</summary>
@@ -6,7 +8,7 @@ public sealed class SqliteDialect : SqlDialect
     /// <summary>Registered on every connection by <see cref="SqliteConnectionSetup"/>.</summary>
     internal const string NowFunction = "ticketrag_now";
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly WriterLine _line = new();
 
     public override string Now => NowFunction + "()";
 
@@ -17,16 +19,14 @@ public sealed class SqliteDialect : SqlDialect
     // The driver writes Guids as upper-case text.
     public override object List(IEnumerable<Guid> ids) => "[" + string.Join(',', ids.Select(id => $"\"{id.ToString().ToUpperInvariant()}\"")) + "]";
 
-    public override async ValueTask<IDisposable?> WaitForTurnToWriteAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        return new Turn(_turn);
-    }
+    public override async ValueTask<IDisposable?> WaitForTurnToWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken) =>
+        await _line.WaitAsync(urgency, cancellationToken);
 
-    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    // In WAL mode, NORMAL leaves the waiting for the disk to the next checkpoint or durable commit, and can't corrupt the file.
+    public override async ValueTask PrepareToWriteAsync(DbConnection connection, WriteUrgency urgency, CancellationToken cancellationToken)
     {
-        private SemaphoreSlim? _turn = turn;
-
-        public void Dispose() => Interlocked.Exchange(ref _turn, null)?.Release();
+        await using var command = connection.CreateCommand();
+        command.CommandText = urgency == WriteUrgency.Background ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL";
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

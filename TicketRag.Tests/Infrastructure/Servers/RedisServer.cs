@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using StackExchange.Redis;
 
 namespace TicketRag.Tests.Infrastructure.Servers;
@@ -6,16 +5,16 @@ namespace TicketRag.Tests.Infrastructure.Servers;
 /// <summary>A real Redis on a free loopback port, with a password. It can be killed, restarted on its port, and wiped.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    public const string Password = "rpw";
+    public const string Password = RedisProcess.Password;
 
-    private Process? _process;
+    private readonly RedisProcess _process = new();
 
-    public int Port { get; } = ServerProcess.FreePort();
+    public int Port => _process.Port;
 
     /// <summary>Of the process, for signals.</summary>
-    public int ProcessId => _process!.Id;
+    public int ProcessId => _process.ProcessId;
 
-    public string Configuration => $"localhost:{Port},password={Password}";
+    public string Configuration => _process.Configuration;
 
     public static async Task<RedisServer> StartNewAsync()
     {
@@ -24,20 +23,13 @@ public sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
-    public async Task StartAsync()
+    public Task StartAsync() => InstalledServer.OrSkipAsync(async () =>
     {
-        _process = ServerProcess.Start(
-            ServerProcess.Find("redis-server"), "--port", $"{Port}", "--bind", "127.0.0.1", "--requirepass", Password, "--save", "", "--appendonly", "no");
-        await ServerProcess.WaitAsync(() => ExecuteAsync("PING"), TimeSpan.FromSeconds(30));
-    }
+        await _process.StartAsync();
+        return _process;
+    });
 
-    public async Task KillAsync()
-    {
-        _process!.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        _process = null;
-    }
+    public Task KillAsync() => _process.KillAsync();
 
     public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments)
     {
@@ -45,11 +37,5 @@ public sealed class RedisServer : IAsyncDisposable
         return await connection.GetDatabase().ExecuteAsync(command, arguments);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_process is not null)
-        {
-            await KillAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 }

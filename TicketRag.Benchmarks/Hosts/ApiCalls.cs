@@ -1,0 +1,79 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace TicketRag.Benchmarks.Hosts;
+
+/// <summary>The calls that benchmarks make, as any client would.</summary>
+internal static class ApiCalls
+{
+    private const string KeyHeader = "x-api-key";
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>From here on the client is an editor of a new organization.</summary>
+    public static async Task SignInAsync(this HttpClient http, string organization)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/organizations")
+        {
+            Headers = { { "x-admin-key", HostProcess.OperatorKey } },
+            Content = JsonContent.Create(new { slug = organization, name = organization }),
+        };
+        using var response = await http.SendAsync(request);
+        http.DefaultRequestHeaders.Add(KeyHeader, (await AnswerAsync(response)).GetProperty("admin_key").GetProperty("secret").GetString());
+    }
+
+    public static async Task OpenTicketAsync(this HttpClient http, string title, string description)
+    {
+        using var response = await http.PostAsJsonAsync("api/v1/tickets", new { title, description, priority = "high", status = "ACCEPTED", tags = new[] { "benchmark" } });
+        await response.Content.ReadAsByteArrayAsync();
+        response.EnsureSuccessStatusCode();
+    }
+
+    public static async Task PutBatchAsync(this HttpClient http, IEnumerable<string> texts)
+    {
+        using var response = await http.PostAsJsonAsync("ingest/batch/async", new { messages = texts.Select(text => new { text }) });
+        response.EnsureSuccessStatusCode();
+    }
+
+    public static async Task<JobCounts> JobsAsync(this HttpClient http)
+    {
+        using var response = await http.GetAsync("jobs/stats");
+        var stats = await AnswerAsync(response);
+        return new(
+            stats.GetProperty("pending").GetInt32() + stats.GetProperty("running").GetInt32(),
+            stats.GetProperty("failed").GetInt32(),
+            stats.GetProperty("total_chunks_created").GetInt32());
+    }
+
+    /// <summary>Until every job of the organization has ended.</summary>
+    public static async Task<JobCounts> WaitForJobsAsync(this HttpClient http)
+    {
+        while (true)
+        {
+            var jobs = await http.JobsAsync();
+            if (jobs.Open == 0)
+            {
+                return jobs.Failed == 0 ? jobs : throw new InvalidOperationException($"{jobs.Failed} jobs failed");
+            }
+
+            await Task.Delay(LookAgain, TimeProvider.System);
+        }
+    }
+
+    /// <summary>Whether a search finds a chunk that holds <paramref name="word"/>.</summary>
+    public static async Task<bool> FindsAsync(this HttpClient http, string word)
+    {
+        using var response = await http.PostAsJsonAsync("rag/retrieve", new { query = word });
+        return (await AnswerAsync(response)).GetProperty("results").EnumerateArray().Any(hit => hit.GetProperty("text").GetString()!.Contains(word));
+    }
+
+    private static async Task<JsonElement> AnswerAsync(HttpResponseMessage response)
+    {
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+}
+
+/// <param name="Open">Pending or running.</param>
+/// <param name="Chunks">Made so far.</param>
+internal sealed record JobCounts(int Open, int Failed, int Chunks);

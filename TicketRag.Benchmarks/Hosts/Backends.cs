@@ -1,0 +1,58 @@
+using Npgsql;
+using TicketRag.StandIns.Qdrant;
+using TicketRag.StandIns.Servers;
+
+namespace TicketRag.Benchmarks.Hosts;
+
+/// <summary>
+/// What distributed mode stands on: a real Postgres whose commits wait for the disk, a real Redis, and the stand-in of Qdrant, which is not
+/// Qdrant: it computes the same exactly and plainly, in this process.
+/// </summary>
+internal sealed class Backends : IAsyncDisposable
+{
+    private readonly PostgresProcess _postgres;
+    private readonly RedisProcess _redis;
+    private readonly QdrantStandIn _qdrant;
+
+    private Backends(PostgresProcess postgres, RedisProcess redis, QdrantStandIn qdrant) => (_postgres, _redis, _qdrant) = (postgres, redis, qdrant);
+
+    /// <returns>Null where Postgres or Redis isn't installed: that part of the benchmark is skipped.</returns>
+    public static async Task<Backends?> StartNewAsync()
+    {
+        try
+        {
+            ServerProcess.Find("redis-server");
+            var postgres = await PostgresProcess.StartNewAsync(durable: true);
+            var qdrant = await QdrantStandIn.StartNewAsync();
+            qdrant.Records = false;
+            return new(postgres, await RedisProcess.StartNewAsync(), qdrant);
+        }
+        catch (ServerNotInstalledException missing)
+        {
+            Console.WriteLine($"{missing.Message}: distributed mode is skipped");
+            return null;
+        }
+    }
+
+    /// <summary>Settings of a deployment with an empty database of its own.</summary>
+    public async Task<Dictionary<string, string>> NewDeploymentAsync(string name)
+    {
+        await using var connection = new NpgsqlConnection(_postgres.ConnectionString(PostgresProcess.FirstDatabase));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        return new()
+        {
+            ["ConnectionStrings__ticketdb"] = _postgres.ConnectionString(name),
+            ["ConnectionStrings__redis"] = _redis.Configuration,
+            ["ConnectionStrings__qdrant_http"] = _qdrant.ConnectionString,
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _qdrant.DisposeAsync();
+        await _redis.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
+}

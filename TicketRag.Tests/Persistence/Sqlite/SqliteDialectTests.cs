@@ -1,0 +1,72 @@
+using TicketRag.Core.Persistence;
+using TicketRag.Core.Persistence.Sqlite;
+
+namespace TicketRag.Tests.Persistence.Sqlite;
+
+public sealed class SqliteDialectTests
+{
+    private readonly SqliteDialect _dialect = new();
+    private readonly List<string> _order = [];
+
+    [Fact]
+    public async Task Requests_write_before_workers_that_came_first()
+    {
+        var held = await TurnAsync(WriteUrgency.Request);
+        var waiting = new[] { Queue("worker 1", WriteUrgency.Background), Queue("worker 2", WriteUrgency.Background), Queue("request", WriteUrgency.Request) };
+
+        held.Dispose();
+        await Task.WhenAll(waiting);
+
+        Assert.Equal(["request", "worker 1", "worker 2"], _order);
+    }
+
+    [Fact]
+    public async Task Workers_get_a_turn_among_ever_more_requests()
+    {
+        var held = await TurnAsync(WriteUrgency.Request);
+        var waiting = Enumerable.Range(0, 20).Select(i => Queue($"request {i}", WriteUrgency.Request)).Prepend(Queue("worker", WriteUrgency.Background)).ToArray();
+
+        held.Dispose();
+        await Task.WhenAll(waiting);
+
+        Assert.InRange(_order.IndexOf("worker"), 1, 10);
+    }
+
+    [Fact]
+    public async Task A_turn_that_was_given_up_goes_to_the_next()
+    {
+        var held = await TurnAsync(WriteUrgency.Request);
+        using var impatience = new CancellationTokenSource();
+        var givenUp = _dialect.WaitForTurnToWriteAsync(WriteUrgency.Request, impatience.Token).AsTask();
+        var next = Queue("next", WriteUrgency.Request);
+
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givenUp);
+        held.Dispose();
+        await next;
+
+        Assert.Equal(["next"], _order);
+    }
+
+    [Fact]
+    public async Task A_turn_ends_once_however_often_it_is_disposed()
+    {
+        var first = await TurnAsync(WriteUrgency.Request);
+        first.Dispose();
+        var second = await TurnAsync(WriteUrgency.Background);
+        first.Dispose();
+
+        Assert.False(_dialect.WaitForTurnToWriteAsync(WriteUrgency.Request, TestContext.Current.CancellationToken).IsCompleted);
+        second.Dispose();
+    }
+
+    private async Task<IDisposable> TurnAsync(WriteUrgency urgency) =>
+        (await _dialect.WaitForTurnToWriteAsync(urgency, TestContext.Current.CancellationToken))!;
+
+    // In line when this returns.
+    private async Task Queue(string name, WriteUrgency urgency)
+    {
+        using var turn = await TurnAsync(urgency);
+        _order.Add(name);
+    }
+}
