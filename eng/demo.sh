@@ -46,7 +46,7 @@ has() { grep -q "$1" "$answer" || fail "the answer lacks $1"; }
 poll() {
   local until=$1 status i
   shift
-  for i in $(seq 1 150); do
+  for i in $(seq 1 600); do  # two minutes: on a first start the demo data is indexed before it
     curl -sS -o "$answer" "$@"
     status=$(member status)
     case $status in
