@@ -26,6 +26,11 @@ public sealed class RedisServer : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        if (_process is not null)
+        {
+            return;
+        }
+
         _process = ServerProcess.Start(
             ServerProcess.Find("redis-server"), "--port", $"{Port}", "--bind", "127.0.0.1", "--requirepass", Password, "--save", "", "--appendonly", "no");
         await ServerProcess.WaitAsync(() => ExecuteAsync("PING"), TimeSpan.FromSeconds(30));
