@@ -48,9 +48,14 @@ public sealed class OllamaStandIn : IAsyncDisposable
         return standIn;
     }
 
-    /// <summary>Listens again, on the same port.</summary>
+    /// <summary>Listens again, on the same port, where it doesn't.</summary>
     public async Task StartAsync()
     {
+        if (server is not null)
+        {
+            return;
+        }
+
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, Endpoint.Port));
         builder.Services.AddRoutingCore();

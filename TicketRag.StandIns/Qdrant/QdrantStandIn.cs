@@ -67,8 +67,14 @@ public sealed class QdrantStandIn : IAsyncDisposable
     /// <summary>The next answers stop half way.</summary>
     public void BreakNext(int count = 1) => _faults.Add(new(Status: null), count);
 
+    /// <summary>Listens, where it doesn't yet.</summary>
     public async Task StartAsync()
     {
+        if (_app is not null)
+        {
+            return;
+        }
+
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

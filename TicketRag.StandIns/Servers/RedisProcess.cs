@@ -28,8 +28,14 @@ public sealed class RedisProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Does nothing while it runs.</summary>
     public async Task StartAsync()
     {
+        if (_process is not null)
+        {
+            return;
+        }
+
         _process = ServerProcess.Start(
             ServerProcess.Find("redis-server"), "--port", $"{Port}", "--bind", "127.0.0.1", "--requirepass", Password, "--save", "", "--appendonly", "no");
         await ServerProcess.WaitAsync(PingAsync, TimeSpan.FromSeconds(30));

@@ -79,6 +79,7 @@ public sealed class AspireContractTests(AspireFixture aspire)
     [Fact(Timeout = 120_000)]
     public async Task Resolved_ticket_is_indexed_by_a_worker_and_found()
     {
+        await Settled();
         var ticket = await Api.OpenTicketAsync("Quokka badge reader blinks violet", "The badge reader at the quokka gate blinks violet and lets nobody in.", Cancellation);
         using var resolved = await Api.PatchAsync(
             new Uri($"api/v1/tickets/{ticket}", UriKind.Relative),

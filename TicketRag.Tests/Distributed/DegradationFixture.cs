@@ -51,6 +51,20 @@ public sealed class DegradationFixture(PostgresServer postgres) : IAsyncLifetime
         Api.Client.DefaultRequestHeaders.Add("x-api-key", keys);
     }
 
+    /// <summary>Everything around the product is there again and does as it should.</summary>
+    public async ValueTask RestoreAsync()
+    {
+        await Deployment.Redis.StartAsync();
+        ServerSignals.Thaw(Deployment.Redis.ProcessId);
+        Deployment.Qdrant.Delay = TimeSpan.Zero;
+        await Deployment.Qdrant.StartAsync();
+        Deployment.Ollama.Faults.Forget();
+        await Deployment.Ollama.StartAsync();
+        Chat.Reply = SchemaReply.FromPrompt;
+        Chat.Faults.Forget();
+        await Chat.StartAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Deployment.DisposeAsync();
