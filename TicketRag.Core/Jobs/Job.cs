@@ -6,7 +6,7 @@ namespace TicketRag.Core.Jobs;
 
 /// <summary>
 /// A piece of background work. The row is the truth: queues only wake workers up, and whoever holds the lease may write the result.
-/// After it was enqueued a job changes only through <see cref="JobStore"/>.
+/// After it was enqueued by <see cref="JobQueue"/> a job changes only through <see cref="JobLeases"/>.
 /// </summary>
 public sealed class Job : IOwnedByOrganization
 {
@@ -44,7 +44,7 @@ public sealed class Job : IOwnedByOrganization
 
     public required int MaxAttempts { get; init; }
 
-    /// <summary>How often its worker vanished or stopped in the middle.</summary>
+    /// <summary>How often its worker vanished in the middle. Workers that stopped and handed it back are not counted.</summary>
     public int Interruptions { get; init; }
 
     /// <summary>Fencing token: counts claims, so a worker that lost its lease can be told from the one that has it.</summary>

@@ -11,7 +11,7 @@ public sealed class JobAttempt
     /// <summary>The claim's <see cref="Job.Fence"/>.</summary>
     public required int Fence { get; init; }
 
-    /// <summary><c>completed</c>, <c>failed</c>, <c>retried</c>, <c>waited</c>, <c>interrupted</c>, <c>cancelled</c>.</summary>
+    /// <summary><c>completed</c>, <c>failed</c>, <c>retried</c>, <c>waited</c>, <c>interrupted</c>, <c>vanished</c>, <c>cancelled</c>.</summary>
     public required string Outcome { get; init; }
 
     public required string WorkerId { get; init; }

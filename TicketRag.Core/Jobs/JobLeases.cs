@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Persistence;
 
@@ -16,7 +17,9 @@ public sealed class JobLeases(IJobClaims claims)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
         var jobs = await claims.ClaimAsync(db, workerId, count, lowest, lease, cancellationToken);
-        await write.CommitAsync(cancellationToken);
+
+        // A commit that is given up half way may have happened: the jobs would run out of their lease with nobody at work.
+        await write.CommitAsync(CancellationToken.None);
         return jobs;
     }
 
@@ -59,7 +62,7 @@ public sealed class JobLeases(IJobClaims claims)
         return ended && await KeepAttemptAsync(write, job, SnakeCaseName.Of(ending.State), ending.Error, cancellationToken);
     }
 
-    /// <summary>Puts a running job back for later, within <paramref name="write"/>.</summary>
+    /// <summary>Puts a running job back for later, within <paramref name="write"/>; one that was asked to stop is cancelled instead.</summary>
     /// <returns>False when the lease was lost: roll back.</returns>
     public async Task<bool> PutBackAsync(WriteScope write, Job job, JobReturn back, CancellationToken cancellationToken)
     {
@@ -67,13 +70,16 @@ public sealed class JobLeases(IJobClaims claims)
         {
             JobReturnReason.Retried => (0, 0),
             JobReturnReason.Waited => (1, 0),
-            JobReturnReason.Interrupted => (1, 1),
+            JobReturnReason.Interrupted => (1, 0),
+            JobReturnReason.Vanished => (1, 1),
             _ => throw new ArgumentOutOfRangeException(nameof(back), back.Reason, null),
         };
-        var returned = await ChangeAsync(
+        var returned = await ChangeWhileRivalsArriveAsync(
             write, job,
             $$"""
-            state = 'pending', run_at = {{write.Db.Dialect.NowPlus("{2}")}}, error = {3}, message = {4}, lease_until = NULL,
+            state = CASE WHEN cancel_requested_at IS NULL THEN 'pending' ELSE 'cancelled' END,
+            ended_at = CASE WHEN cancel_requested_at IS NULL THEN NULL ELSE {{write.Db.Dialect.Now}} END,
+            run_at = {{write.Db.Dialect.NowPlus("{2}")}}, error = {3}, message = {4}, lease_until = NULL,
             attempt = attempt - {5}, interruptions = interruptions + {6},
             unique_key = CASE WHEN EXISTS (SELECT 1 FROM jobs other WHERE other.organization_id = jobs.organization_id AND other.kind = jobs.kind
                 AND other.unique_key = jobs.unique_key AND other.state = 'pending') THEN NULL ELSE unique_key END
@@ -89,6 +95,15 @@ public sealed class JobLeases(IJobClaims claims)
             SELECT * FROM jobs WHERE lease_until IS NOT NULL AND lease_until < {{db.Dialect.Now}} ORDER BY lease_until LIMIT {0}
             """, limit)
             .IgnoreQueryFilters().AsNoTracking().ToListAsync(cancellationToken);
+
+    /// <summary>
+    /// Locks a job that <see cref="ExpiredAsync"/> found, until <paramref name="write"/> ends: its worker can no longer renew the lease.
+    /// </summary>
+    /// <returns>False when the worker was heard of meanwhile, or the job is another claim's by now.</returns>
+    public async Task<bool> TakeOverAsync(WriteScope write, Job job, CancellationToken cancellationToken) =>
+        await write.Db.Database.ExecuteSqlRawAsync(
+            $$"""UPDATE jobs SET fence = fence WHERE id = {0} AND fence = {1} AND state = 'running' AND coalesce(lease_until < {{write.Db.Dialect.Now}}, FALSE)""",
+            [job.Id, job.Fence], cancellationToken) == 1;
 
     /// <summary>Whether jobs have been due for longer than <paramref name="age"/> without a worker having taken them.</summary>
     public async Task<bool> AnyOverdueAsync(AppDb db, TimeSpan age, CancellationToken cancellationToken)
@@ -106,11 +121,37 @@ public sealed class JobLeases(IJobClaims claims)
             $$"""UPDATE jobs SET {{assignments}} WHERE id = {0} AND fence = {1} AND state = 'running'""",
             [job.Id, job.Fence, .. values], cancellationToken) == 1;
 
+    // A rival that is enqueued at this very moment is not seen by the statement, but by the unique index: seen the second time, it has the key.
+    private static async Task<bool> ChangeWhileRivalsArriveAsync(
+        WriteScope write, Job job, string assignments, object[] values, CancellationToken cancellationToken)
+    {
+        const string Before = "put_back";
+        const string UniqueViolation = "23505";
+        if (job.UniqueKey is null)
+        {
+            return await ChangeAsync(write, job, assignments, values, cancellationToken);
+        }
+
+        var transaction = write.Db.Database.CurrentTransaction!;
+        await transaction.CreateSavepointAsync(Before, cancellationToken);
+        while (true)
+        {
+            try
+            {
+                return await ChangeAsync(write, job, assignments, values, cancellationToken);
+            }
+            catch (DbException exception) when (exception.SqlState == UniqueViolation)
+            {
+                await transaction.RollbackToSavepointAsync(Before, cancellationToken);
+            }
+        }
+    }
+
     private static async Task<bool> KeepAttemptAsync(WriteScope write, Job job, string outcome, string? error, CancellationToken cancellationToken) =>
         await write.Db.Database.ExecuteSqlRawAsync(
             $$"""
             INSERT INTO job_attempts (job_id, fence, outcome, worker_id, started_at, ended_at, error, trace_id)
-            SELECT id, fence, {2}, worker_id, started_at, {{write.Db.Dialect.Now}}, {3}, {4} FROM jobs WHERE id = {0} AND fence = {1}
+            SELECT id, fence, CASE WHEN state = 'cancelled' THEN 'cancelled' ELSE {2} END, worker_id, started_at, {{write.Db.Dialect.Now}}, {3}, {4} FROM jobs WHERE id = {0} AND fence = {1}
             """,
             [job.Id, job.Fence, outcome, error!, System.Diagnostics.Activity.Current?.TraceId.ToHexString()!], cancellationToken) == 1;
 }
@@ -142,8 +183,11 @@ public enum JobReturnReason
     /// <summary>Something it needs is down. No attempt is used up.</summary>
     Waited,
 
-    /// <summary>Its worker stopped or vanished. No attempt is used up, but interruptions are counted.</summary>
+    /// <summary>Its worker stopped and handed it back. Nothing is used up.</summary>
     Interrupted,
+
+    /// <summary>Its worker vanished. No attempt is used up, but <see cref="Job.Interruptions"/> are counted: the job may be the cause.</summary>
+    Vanished,
 }
 
 public sealed record JobReturn(JobReturnReason Reason, TimeSpan Delay, string? Error, string? Message);

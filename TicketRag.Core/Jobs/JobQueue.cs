@@ -16,7 +16,8 @@ public sealed class JobQueue(IJobNudges nudges)
     public async Task<Guid> EnqueueAsync(WriteScope write, OrganizationId organization, NewJob job, CancellationToken cancellationToken)
     {
         var dialect = write.Db.Dialect;
-        var id = await write.Db.Database.SqlQueryRaw<Guid>(
+        var newId = Guid.CreateVersion7();
+        var id = (await write.Db.Database.SqlQueryRaw<Guid>(
             $$"""
             INSERT INTO jobs (id, organization_id, kind, priority, state, run_at, unique_key, args, metadata, attempt, max_attempts,
                 interruptions, fence, created_at, processed_items, total_items, chunks_created, traceparent)
@@ -25,33 +26,41 @@ public sealed class JobQueue(IJobNudges nudges)
             DO UPDATE SET priority = CASE WHEN excluded.priority < jobs.priority THEN excluded.priority ELSE jobs.priority END
             RETURNING id AS "Value"
             """,
-            Guid.CreateVersion7(), organization.Value, job.Kind, (int)job.Priority, job.Delay.ToMicroseconds(), job.UniqueKey!, job.Args,
+            newId, organization.Value, job.Kind, (int)job.Priority, job.Delay.ToMicroseconds(), job.UniqueKey!, job.Args,
             job.Metadata!, job.MaxAttempts, job.TotalItems, Activity.Current?.Id!)
-            .ToListAsync(cancellationToken);
+            .ToListAsync(cancellationToken)).Single();
         write.AfterCommit(() => nudges.Send(job.Priority));
-        write.AfterCommit(() => JobTelemetry.Enqueued(job.Kind));
-        return id[0];
+        if (id == newId)
+        {
+            write.AfterCommit(() => JobTelemetry.Enqueued(job.Kind));
+        }
+
+        return id;
     }
 
     /// <summary>Stops a job of the scope's organization: a pending one at once, a running one by asking it to.</summary>
     public async Task<Cancellation> CancelAsync(AppDb db, Guid jobId, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        var stopped = await db.Jobs.Where(job => job.Id == jobId && job.State == JobState.Pending)
+        var now = db.Now;
+
+        // One statement for both states: between two, a job could go from one to the other unseen.
+        var changed = await db.Jobs.Where(job => job.Id == jobId && (job.State == JobState.Pending || job.State == JobState.Running))
             .ExecuteUpdateAsync(
                 set => set
-                    .SetProperty(job => job.State, JobState.Cancelled)
-                    .SetProperty(job => job.EndedAt, db.Now)
-                    .SetProperty(job => job.Message, "Cancelled before it started"),
+                    .SetProperty(job => job.CancelRequestedAt, job => job.CancelRequestedAt ?? now)
+                    .SetProperty(job => job.EndedAt, job => job.State == JobState.Pending ? now : null)
+                    .SetProperty(job => job.Message, job => job.State == JobState.Pending ? "Cancelled before it started" : job.Message)
+                    .SetProperty(job => job.State, job => job.State == JobState.Pending ? JobState.Cancelled : JobState.Running),
                 cancellationToken);
-        var asked = stopped == 1 ? 0 : await db.Jobs.Where(job => job.Id == jobId && job.State == JobState.Running)
-            .ExecuteUpdateAsync(set => set.SetProperty(job => job.CancelRequestedAt, job => job.CancelRequestedAt ?? db.Now), cancellationToken);
+        var state = await db.Jobs.Where(job => job.Id == jobId).Select(job => (JobState?)job.State).SingleOrDefaultAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
-        return (stopped, asked) switch
+        return (changed, state) switch
         {
-            (1, _) => Cancellation.Done,
-            (_, 1) => Cancellation.Requested,
-            _ => await db.Jobs.AnyAsync(job => job.Id == jobId, cancellationToken) ? Cancellation.TooLate : Cancellation.NotFound,
+            (_, null) => Cancellation.NotFound,
+            (0, _) => Cancellation.TooLate,
+            (_, JobState.Running) => Cancellation.Requested,
+            _ => Cancellation.Done,
         };
     }
 }

@@ -26,7 +26,13 @@ public sealed class WriteScope(AppDb db, IDbContextTransaction transaction, IDis
 
     public async ValueTask DisposeAsync()
     {
-        await transaction.DisposeAsync();
-        turn?.Dispose();
+        try
+        {
+            await transaction.DisposeAsync();
+        }
+        finally
+        {
+            turn?.Dispose();
+        }
     }
 }

@@ -39,10 +39,11 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
     {
         // A read that blocks can't be called back: one that is still out is waited for instead of sending a second.
         _read ??= ReadAsync(lowest, timeout < RedisConnections.MaxBlock ? timeout : RedisConnections.MaxBlock);
+        await ((Task)_read).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
         var read = _read;
-        var couldRead = await read.WaitAsync(cancellationToken);
         _read = null;
-        if (!couldRead)
+        if (!await read)
         {
             await Task.Delay(timeout, time, cancellationToken);
         }

@@ -5,7 +5,8 @@ namespace TicketRag.Core.Persistence.Postgres;
 
 /// <summary>
 /// One statement: hop through the index from lane (priority, organization) to lane, take the head of each, and lock the best of them.
-/// Its cost grows with the number of lanes, not with the number of pending jobs.
+/// Its cost grows with the number of lanes, not with the number of pending jobs: the lateral and array forms leave the planner no join
+/// that would read the whole table, whatever it believes of their sizes.
 /// </summary>
 internal sealed class PostgresJobClaims : IJobClaims
 {
@@ -22,17 +23,20 @@ internal sealed class PostgresJobClaims : IJobClaims
         ), busy AS (
             SELECT organization_id, count(*) AS running FROM jobs WHERE lease_until IS NOT NULL GROUP BY organization_id
         ), due AS (
-            SELECT head.id, lane.priority, head.run_at, head.place + coalesce(busy.running, 0) AS turn
+            SELECT head.id, lane.priority, lane.organization_id, head.run_at, head.place + coalesce(busy.running, 0) AS turn
             FROM lane LEFT JOIN busy USING (organization_id) CROSS JOIN LATERAL (
                 SELECT id, run_at, row_number() OVER (ORDER BY run_at, id) AS place FROM jobs
-                WHERE state = 'pending' AND priority = lane.priority AND organization_id = lane.organization_id AND run_at <= clock_timestamp()
+                WHERE state = 'pending' AND priority = lane.priority AND organization_id = lane.organization_id AND run_at <= {{PostgresDialect.Instance.Now}}
                 ORDER BY run_at, id LIMIT {3} * 4 + 16) head
         ), picked AS (
-            SELECT jobs.id FROM jobs JOIN due ON due.id = jobs.id WHERE jobs.state = 'pending'
-            ORDER BY due.priority, due.turn, due.run_at, due.id LIMIT {3} FOR UPDATE OF jobs SKIP LOCKED
+            SELECT locked.id FROM (SELECT * FROM due ORDER BY priority, turn, run_at, id) best CROSS JOIN LATERAL (
+                SELECT id FROM jobs
+                WHERE state = 'pending' AND priority = best.priority AND organization_id = best.organization_id AND run_at = best.run_at AND id = best.id
+                FOR UPDATE SKIP LOCKED) locked
+            LIMIT {3}
         )
         UPDATE jobs SET {{ClaimSql.Assignments(PostgresDialect.Instance)}}
-        FROM picked WHERE jobs.id = picked.id RETURNING jobs.*
+        WHERE id = ANY(ARRAY(SELECT id FROM picked)) RETURNING jobs.*
         """;
 
     public async Task<IReadOnlyList<Job>> ClaimAsync(

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using TicketRag.Core.Jobs;
@@ -16,7 +17,11 @@ public static class PostgresRegistration
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         services.AddSingleton<ISchemaLock, PostgresSchemaLock>();
         services.AddSingleton<IJobClaims, PostgresJobClaims>();
-        services.AddDbContext<AppDb, PostgresDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+
+        // The provider's own strategy turns a lost connection into an InvalidOperationException, which nobody can tell from a defect.
+        services.AddDbContext<AppDb, PostgresDb>((provider, options) => options.UseNpgsql(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            npgsql => npgsql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies))));
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>(DatabaseHealthCheck.Name);
         return services;
     }

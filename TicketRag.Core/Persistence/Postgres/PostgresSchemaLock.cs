@@ -10,6 +10,8 @@ internal sealed class PostgresSchemaLock : ISchemaLock
 
     public async Task<IAsyncDisposable> AcquireAsync(AppDb db, CancellationToken cancellationToken)
     {
+        // Another's migration, and then ours, take what they take.
+        db.Database.SetCommandTimeout(TimeSpan.Zero);
         await db.Database.OpenConnectionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({Key})", cancellationToken);
         return new Held(db);

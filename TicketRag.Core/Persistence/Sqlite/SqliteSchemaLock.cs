@@ -29,7 +29,7 @@ internal sealed class SqliteSchemaLock(SqliteFile file, TimeProvider time) : ISc
             {
                 return new(file.Path + ".migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException)
+            catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
             {
                 await Task.Delay(RetryInterval, time, cancellationToken);
             }

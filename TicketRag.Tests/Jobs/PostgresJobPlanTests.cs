@@ -1,0 +1,150 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Persistence;
+using TicketRag.Tests.Infrastructure.Servers;
+
+namespace TicketRag.Tests.Jobs;
+
+/// <summary>
+/// How Postgres carries out the product's own statements, as the server's auto_explain reports it. Plans are generic, as those of prepared
+/// statements are: they know nothing of the values.
+/// </summary>
+public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifetime
+{
+    private const int Many = 20_000;
+    private const string Explained =
+        ";Options=-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 -c auto_explain.log_analyze=on " +
+        "-c auto_explain.log_buffers=on -c auto_explain.log_format=json -c client_min_messages=log -c plan_cache_mode=force_generic_plan";
+
+    private static readonly OrganizationId Acme = OrganizationId.New();
+    private static readonly OrganizationId Globex = OrganizationId.New();
+
+    private JobTable? _table;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private JobTable Table => _table ?? throw new InvalidOperationException("The test has not begun.");
+
+    public async ValueTask InitializeAsync() => _table = JobTables.OnPostgres(await postgres.CreateDatabaseAsync() + Explained);
+
+    public ValueTask DisposeAsync() => Table.DisposeAsync();
+
+    [Fact]
+    public async Task Statements_by_id_use_the_primary_key_though_statistics_know_of_no_running_job()
+    {
+        await FillAsync(Many, TimeSpan.Zero);
+        await ExecuteAsync("UPDATE jobs SET state = 'completed', ended_at = now()");
+        await ExecuteAsync("VACUUM ANALYZE jobs");
+        await Table.EnqueueAsync(Acme);
+        var job = await Table.ClaimOneAsync();
+
+        var plans = await PlansAsync(async db =>
+        {
+            await Table.Leases.RenewAsync(db, "worker", [job.Id], JobTable.Lease, Cancelled);
+            await using var write = await db.BeginWriteAsync(Cancelled);
+            await Table.Leases.ProgressAsync(write, job, new(1, 1, 1, null), Cancelled);
+            await Table.Leases.TakeOverAsync(write, job, Cancelled);
+            await Table.Leases.EndAsync(write, job, new(JobState.Completed), Cancelled);
+        });
+
+        Assert.Equal(5, plans.Count(plan => plan.Indexes.Contains("PK_jobs")));
+        Assert.All(plans, plan => Assert.DoesNotContain("Seq Scan", plan.Nodes));
+        Assert.All(plans, plan => Assert.Equal(["PK_jobs"], plan.Indexes.Distinct()));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3_600)]
+    public async Task Claim_costs_the_same_however_many_jobs_wait(int theirDelaySeconds)
+    {
+        await FillAsync(20, TimeSpan.Zero);
+        await ExecuteAsync("VACUUM ANALYZE jobs");
+        var few = await ClaimPlanAsync();
+
+        await FillAsync(Many, TimeSpan.FromSeconds(theirDelaySeconds));
+        await ExecuteAsync("VACUUM ANALYZE jobs");
+        var many = await ClaimPlanAsync();
+
+        Assert.Contains("ix_jobs_due", many.Indexes);
+        Assert.DoesNotContain("Seq Scan", many.Nodes);
+        Assert.True(many.Buffers < few.Buffers + 150, $"{few.Buffers} buffers with 20 jobs, {many.Buffers} with {Many}");
+    }
+
+    [Fact]
+    public async Task Looking_for_expired_leases_costs_the_same_however_many_jobs_there_are()
+    {
+        await FillAsync(Many, TimeSpan.Zero);
+        await ExecuteAsync("UPDATE jobs SET state = 'running', lease_until = now() + interval '1 hour' WHERE id IN (SELECT id FROM jobs LIMIT 500)");
+        await ExecuteAsync("VACUUM ANALYZE jobs");
+
+        var plan = Assert.Single(await PlansAsync(db => Table.Leases.ExpiredAsync(db, 100, Cancelled)));
+
+        Assert.Contains("ix_jobs_lease", plan.Indexes);
+        Assert.True(plan.Buffers < 10, $"{plan.Buffers} buffers");
+    }
+
+    private async Task<Plan> ClaimPlanAsync() => (await PlansAsync(db => Table.Leases.ClaimAsync(db, "worker", 4, JobPriority.Low, JobTable.Lease, Cancelled)))
+        .Single(plan => plan.Nodes.Contains("ModifyTable"));
+
+    private Task FillAsync(int jobs, TimeSpan delay) => Table.WithDbAsync(async db => await db.Database.ExecuteSqlAsync(
+        $"""
+        INSERT INTO jobs (id, organization_id, kind, priority, state, run_at, args, attempt, max_attempts, interruptions, fence, created_at,
+            processed_items, total_items, chunks_created)
+        SELECT gen_random_uuid(), CASE WHEN n % 2 = 0 THEN {Acme.Value} ELSE {Globex.Value} END, 'test_job', 10, 'pending',
+            now() + {delay} + n * interval '1 microsecond', {new string('x', 200)}, 0, 5, 0, 0, now(), 0, 1, 0
+        FROM generate_series(1, {jobs}) n
+        """, Cancelled));
+
+    private Task ExecuteAsync(string sql) => Table.WithDbAsync(async db => await db.Database.ExecuteSqlRawAsync(sql, Cancelled));
+
+    private Task<List<Plan>> PlansAsync(Func<AppDb, Task> statements) => Table.WithDbAsync(async db =>
+    {
+        var plans = new List<Plan>();
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await db.Database.OpenConnectionAsync(Cancelled);
+        connection.Notice += Collect;
+        await statements(db);
+        connection.Notice -= Collect;
+        return plans;
+
+        void Collect(object sender, NpgsqlNoticeEventArgs notice)
+        {
+            if (notice.Notice.MessageText is var text && text.IndexOf('{') is >= 0 and var start && text.Contains("\"Plan\"", StringComparison.Ordinal))
+            {
+                plans.Add(Plan.Parse(text[start..]));
+            }
+        }
+    });
+
+    private sealed record Plan(IReadOnlyList<string> Nodes, IReadOnlyList<string> Indexes, long Buffers)
+    {
+        public static Plan Parse(string json)
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement.GetProperty("Plan");
+            var (nodes, indexes) = (new List<string>(), new List<string>());
+            Walk(root);
+            return new(nodes, indexes, root.GetProperty("Shared Hit Blocks").GetInt64() + root.GetProperty("Shared Read Blocks").GetInt64());
+
+            void Walk(JsonElement node)
+            {
+                nodes.Add(node.GetProperty("Node Type").GetString()!);
+                if (node.TryGetProperty("Index Name", out var index))
+                {
+                    indexes.Add(index.GetString()!);
+                }
+
+                if (node.TryGetProperty("Plans", out var children))
+                {
+                    foreach (var child in children.EnumerateArray())
+                    {
+                        Walk(child);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Persistence;
+using TicketRag.Tests.Infrastructure.Servers;
+using static TicketRag.Tests.Jobs.JobTable;
+
+namespace TicketRag.Tests.Jobs;
+
+public sealed class PostgresJobStoreTests(PostgresServer postgres) : JobStoreConformance
+{
+    protected override async Task<JobTable> CreateTableAsync() => JobTables.OnPostgres(await postgres.CreateDatabaseAsync());
+
+    [Fact]
+    public async Task Job_that_a_second_request_counts_on_is_not_started_before_that_request_commits()
+    {
+        var id = await Table.EnqueueAsync(Acme, New("ticket-1"));
+        await Table.WriteAsync(async write =>
+        {
+            Assert.Equal(id, await Table.Queue.EnqueueAsync(write, Acme, New("ticket-1"), Cancelled));
+            Assert.Empty(await Table.ClaimAsync());
+            return true;
+        });
+
+        Assert.Equal(id, (await Table.ClaimOneAsync()).Id);
+    }
+
+    [Fact]
+    public async Task Job_that_others_have_locked_does_not_hold_up_the_rest()
+    {
+        await Table.EnqueueAsync(Acme, New("ticket-1"));
+        var free = await Table.EnqueueAsync(Acme);
+        await Table.WriteAsync(async write =>
+        {
+            await Table.Queue.EnqueueAsync(write, Acme, New("ticket-1"), Cancelled);
+            Assert.Equal(free, (await Table.ClaimOneAsync()).Id);
+            return true;
+        });
+    }
+
+    [Fact]
+    public async Task Request_for_a_job_that_is_being_claimed_makes_another_once_the_claim_is_in()
+    {
+        var first = await Table.EnqueueAsync(Acme, New("ticket-1"));
+        var second = Task.FromResult(Guid.Empty);
+        await Table.WithDbAsync(async db =>
+        {
+            await using var write = await db.BeginWriteAsync(Cancelled);
+            await Claims().ClaimAsync(db, "worker", 1, JobPriority.Low, Lease, Cancelled);
+            second = Table.EnqueueAsync(Acme, New("ticket-1"));
+            await write.CommitAsync(Cancelled);
+            return await second;
+        });
+
+        Assert.NotEqual(first, await second);
+
+        IJobClaims Claims() => (IJobClaims)Table.Services.GetService(typeof(IJobClaims))!;
+    }
+
+    [Fact]
+    public async Task Job_is_put_back_though_a_rival_takes_its_key_at_the_same_time()
+    {
+        await Table.EnqueueAsync(Acme, New("ticket-1"));
+        var first = await Table.ClaimOneAsync();
+        var putBack = Task.FromResult(false);
+        await Table.WriteAsync(async write =>
+        {
+            await Table.Queue.EnqueueAsync(write, Acme, New("ticket-1"), Cancelled);
+            putBack = Task.Run(() => Table.PutBackAsync(first, JobReturnReason.Retried));
+            await BlockedAsync();
+            return true;
+        });
+
+        Assert.True(await putBack);
+        var job = await Table.ReadAsync(first.Id);
+        Assert.Equal((JobState.Pending, null), (job.State, job.UniqueKey));
+    }
+
+    // Until some session of this database waits for another's transaction.
+    private Task BlockedAsync() => Table.WithDbAsync(async db =>
+    {
+        while (!await AnyBlockedAsync(db))
+        {
+            await Task.Yield();
+        }
+
+        return true;
+    });
+
+    private static async Task<bool> AnyBlockedAsync(AppDb db)
+    {
+        var waiting = db.Database.SqlQuery<int>(
+            $"""SELECT count(*)::int AS "Value" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'""");
+        return await waiting.SingleAsync(Cancelled) > 0;
+    }
+}
