@@ -17,6 +17,7 @@ public static class WorkerRegistration
         services.AddOptionsWithValidateOnStart<JobOptions>().BindConfiguration(JobOptions.Section);
         services.AddVectorStoreKeeper();
         services.AddSingleton<RunningJobs>();
+        services.AddSingleton<DeadLetters>();
         services.AddSingleton<JobExecutor>();
 
         services.AddScoped<SourceReader>();

@@ -14,7 +14,10 @@ public interface IJobHandler
     /// <remarks>Anything else that is thrown is a failure that may be tried again.</remarks>
     Task<JobOutcome> HandleAsync(JobRun run, CancellationToken cancellationToken);
 
-    /// <summary>The job has failed for good: tells its subject so, in the transaction that ends it.</summary>
+    /// <summary>
+    /// The job has failed for good, by its last attempt or its last worker: tells its subject so, in the transaction that ends it.
+    /// Not asked after a <see cref="JobOutcome.Failed"/>, which stores that itself.
+    /// </summary>
     Task FailedAsync(WriteScope write, Job job, string error, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Connections;
@@ -14,21 +13,23 @@ public sealed partial class JobExecutor(
     IServiceScopeFactory scopes,
     JobLeases leases,
     JobEndings endings,
-    RunningJobs running,
+    DeadLetters deadLetters,
     IOptions<JobOptions> options,
     TimeProvider time,
     ILogger<JobExecutor> logger)
 {
-    public async Task ExecuteAsync(Job job)
+    private const string LeaseLost = "lease_lost";
+
+    /// <summary>Never throws: what can't be written down is left to the rescuer.</summary>
+    public async Task ExecuteAsync(RunningJobs.Entry entry)
     {
-        using var entry = running.Add(job);
+        await using var held = entry;
+        var job = entry.Job;
         using var activity = StartActivity(job);
         using var timeout = time.CreateTimer(_ => entry.Stop(StopReason.TimedOut), null, options.Value.TimeoutOf(job.Kind), Timeout.InfiniteTimeSpan);
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(job.OrganizationId);
         JobTelemetry.Started(job);
         var started = time.GetTimestamp();
-        var outcome = await RunOrLeaveAsync(scope.ServiceProvider, job, entry);
+        var outcome = await RunOrLeaveAsync(job, entry);
         activity?.SetTag("ticketrag.job.outcome", outcome);
         JobTelemetry.Ended(job.Kind, outcome, time.GetElapsedTime(started));
         endings.Signal(job.Id);
@@ -42,13 +43,14 @@ public sealed partial class JobExecutor(
              new("ticketrag.organization.id", job.OrganizationId.Value)]);
     }
 
-    private async Task<string> RunOrLeaveAsync(IServiceProvider services, Job job, RunningJobs.Entry entry)
+    private async Task<string> RunOrLeaveAsync(Job job, RunningJobs.Entry entry)
     {
         try
         {
-            return await RunAsync(services, job, entry);
+            await using var scope = NewScope(job);
+            return await RunAsync(scope.ServiceProvider, job, entry);
         }
-        catch (DbException exception)
+        catch (Exception exception)
         {
             // Nothing can be written down just now. The lease runs out, and the rescuer gives the job to whoever is there then.
             LogLeftToRescuer(logger, exception, job.Id, job.Kind);
@@ -61,30 +63,36 @@ public sealed partial class JobExecutor(
         var db = services.GetRequiredService<AppDb>();
         try
         {
-            var handler = services.GetRequiredKeyedService<IJobHandler>(job.Kind);
+            if (services.GetKeyedService<IJobHandler>(job.Kind) is not { } handler)
+            {
+                // A newer worker may know it: retrying gives it the chance.
+                LogNoHandler(logger, job.Id, job.Kind);
+                return await FailOrRetryAsync(job, $"This worker has no handler for jobs of kind '{job.Kind}'");
+            }
+
             var outcome = await handler.HandleAsync(new(job, db, leases), entry.Token);
             return await EndAsync(db, job, outcome);
         }
         catch (LeaseLostException)
         {
             LogLeaseLost(logger, job.Id, job.Kind);
-            return "lease_lost";
+            return LeaseLost;
         }
         catch (OperationCanceledException) when (entry.Reason is { } reason)
         {
-            return await StoppedAsync(services, job, reason);
+            return await StoppedAsync(job, reason);
         }
         catch (DependencyUnavailableException down)
         {
-            return await ReturnAsync(services, job, new(
+            return await ReturnAsync(job, new(
                 JobReturnReason.Waited, down.RetryAfter ?? NextDelay(job, options.Value.MaxRetryDelay / 10), down.Message, $"Waits for {down.Dependency}"));
         }
-        catch (Exception exception) when (exception is not DbException { IsTransient: true })
+        catch (Exception exception) when (!DatabaseOutage.Is(exception))
         {
-            // The one place where everything is caught: whatever a handler throws is that job's failure and no other's.
+            // Everything is caught here: whatever a handler throws is that job's failure and no other's.
             LogFailed(logger, exception, job.Id, job.Kind, job.Attempt, job.MaxAttempts);
             Activity.Current?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            return await FailOrRetryAsync(services, job, Describe(exception));
+            return await FailOrRetryAsync(job, Describe(exception));
         }
     }
 
@@ -131,75 +139,67 @@ public sealed partial class JobExecutor(
         {
             await afterwards(CancellationToken.None);
         }
-        catch (DependencyUnavailableException down)
+        catch (Exception exception)
         {
-            LogAfterwards(logger, down, job.Id);
+            // The job is complete whatever becomes of this.
+            LogAfterwards(logger, exception, job.Id);
         }
     }
 
-    private async Task<string> StoppedAsync(IServiceProvider services, Job job, StopReason reason)
+    private async Task<string> StoppedAsync(Job job, StopReason reason)
     {
         switch (reason)
         {
             case StopReason.Cancelled:
-                return await EndAloneAsync(services, job, new(JobState.Cancelled) { Message = "Cancelled while it ran" });
+                return await CancelAsync(job);
             case StopReason.TimedOut:
-                return await FailOrRetryAsync(services, job, $"Timed out after {options.Value.TimeoutOf(job.Kind).TotalSeconds:0} s");
+                return await FailOrRetryAsync(job, $"Timed out after {options.Value.TimeoutOf(job.Kind).TotalSeconds:0} s");
             case StopReason.Interrupted:
-                return await ReturnAsync(services, job, new(JobReturnReason.Interrupted, TimeSpan.Zero, null, "Handed back by a worker that stopped"));
+                return await ReturnAsync(job, new(JobReturnReason.Interrupted, TimeSpan.Zero, null, "Handed back by a worker that stopped"));
             default:
                 LogLeaseLost(logger, job.Id, job.Kind);
-                return "lease_lost";
+                return LeaseLost;
         }
     }
 
-    private async Task<string> FailOrRetryAsync(IServiceProvider services, Job job, string error)
+    private async Task<string> FailOrRetryAsync(Job job, string error)
     {
         if (job.Attempt < job.MaxAttempts)
         {
-            return await ReturnAsync(services, job, new(
+            return await ReturnAsync(job, new(
                 JobReturnReason.Retried, NextDelay(job, options.Value.MaxRetryDelay), error, $"Retries after attempt {job.Attempt}"));
         }
 
-        return await EndAloneAsync(services, job, new(JobState.Failed) { Error = error });
+        return await WriteAloneAsync(job, SnakeCaseName.Of(JobState.Failed), (services, write) => deadLetters.AddAsync(services, write, job, error));
+    }
+
+    private Task<string> CancelAsync(Job job) => WriteAloneAsync(job, SnakeCaseName.Of(JobState.Cancelled), (_, write) =>
+        leases.EndAsync(write, job, new(JobState.Cancelled) { Message = "Cancelled while it ran" }, CancellationToken.None));
+
+    private Task<string> ReturnAsync(Job job, JobReturn back)
+    {
+        LogReturned(logger, job.Id, job.Kind, back.Message, back.Delay.TotalSeconds, back.Error);
+        return WriteAloneAsync(job, SnakeCaseName.Of(back.Reason), (_, write) => leases.PutBackAsync(write, job, back, CancellationToken.None));
     }
 
     // In a scope of its own: the handler's may be in the middle of anything.
-    private async Task<string> EndAloneAsync(IServiceProvider services, Job job, JobEnding ending)
+    private async Task<string> WriteAloneAsync(Job job, string outcome, Func<IServiceProvider, WriteScope, Task<bool>> change)
     {
-        await using var scope = NewScope(services, job);
+        await using var scope = NewScope(job);
         await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginWriteAsync(CancellationToken.None);
-        if (!await leases.EndAsync(write, job, ending, CancellationToken.None))
+        if (!await change(scope.ServiceProvider, write))
         {
-            return "lease_lost";
-        }
-
-        if (ending.State == JobState.Failed)
-        {
-            await scope.ServiceProvider.GetRequiredKeyedService<IJobHandler>(job.Kind).FailedAsync(write, job, ending.Error!, CancellationToken.None);
+            LogLeaseLost(logger, job.Id, job.Kind);
+            return LeaseLost;
         }
 
         await write.CommitAsync(CancellationToken.None);
-        return SnakeCaseName.Of(ending.State);
+        return outcome;
     }
 
-    private async Task<string> ReturnAsync(IServiceProvider services, Job job, JobReturn back)
+    private AsyncServiceScope NewScope(Job job)
     {
-        await using var scope = NewScope(services, job);
-        await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginWriteAsync(CancellationToken.None);
-        if (!await leases.PutBackAsync(write, job, back, CancellationToken.None))
-        {
-            return "lease_lost";
-        }
-
-        await write.CommitAsync(CancellationToken.None);
-        LogReturned(logger, job.Id, job.Kind, back.Message, back.Delay.TotalSeconds, back.Error);
-        return SnakeCaseName.Of(back.Reason);
-    }
-
-    private static AsyncServiceScope NewScope(IServiceProvider services, Job job)
-    {
-        var scope = services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
+        var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(job.OrganizationId);
         return scope;
     }
@@ -212,13 +212,16 @@ public sealed partial class JobExecutor(
     [LoggerMessage(Level = LogLevel.Error, Message = "Job {JobId} ({Kind}) failed in attempt {Attempt} of {MaxAttempts}")]
     private static partial void LogFailed(ILogger logger, Exception exception, Guid jobId, string kind, int attempt, int maxAttempts);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {JobId}: no handler for jobs of kind {Kind} in this worker")]
+    private static partial void LogNoHandler(ILogger logger, Guid jobId, string kind);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} ({Kind}) is another worker's now; what this one did counts for nothing")]
     private static partial void LogLeaseLost(ILogger logger, Guid jobId, string kind);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} ({Kind}): {Message}; again in {DelaySeconds:0.#} s: {Error}")]
     private static partial void LogReturned(ILogger logger, Guid jobId, string kind, string? message, double delaySeconds, string? error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} ({Kind}): the database does not answer; its lease runs out and it starts again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} ({Kind}): what came of it could not be written down; its lease runs out and it starts again")]
     private static partial void LogLeftToRescuer(ILogger logger, Exception exception, Guid jobId, string kind);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} is complete; tidying up after it is left to reconciliation")]

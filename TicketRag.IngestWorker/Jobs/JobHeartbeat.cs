@@ -21,8 +21,8 @@ public sealed partial class JobHeartbeat(
 
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
-        var ids = running.Ids;
-        if (ids.Count == 0)
+        var entries = running.All;
+        if (entries.Count == 0)
         {
             return;
         }
@@ -31,12 +31,13 @@ public sealed partial class JobHeartbeat(
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-            running.Reconcile(ids, await leases.RenewAsync(db, running.WorkerId, ids, options.Value.Lease, cancellationToken));
+            RunningJobs.Reconcile(entries, await leases.RenewAsync(
+                db, running.WorkerId, [.. entries.Select(entry => entry.Job.Id)], options.Value.Lease, cancellationToken));
         }
         catch (DbException exception)
         {
             // The leases may run out meanwhile; the fence keeps this worker from writing then.
-            LogNotRenewed(logger, exception, ids.Count);
+            LogNotRenewed(logger, exception, entries.Count);
         }
     }
 

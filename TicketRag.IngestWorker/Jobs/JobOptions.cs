@@ -45,7 +45,7 @@ public sealed class JobOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "24:00:00")]
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often a job may take its worker down with it before it is failed.</summary>
+    /// <summary>The job is failed when its worker has vanished so often in the middle of it. Workers that stop as they should don't count.</summary>
     [Range(1, 100)]
     public int MaxInterruptions { get; init; } = 5;
 

@@ -65,7 +65,7 @@ public sealed partial class JobPump(
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AppDb>();
             var jobs = await leases.ClaimAsync(db, running.WorkerId, count, lowest, options.Value.Lease, cancellationToken);
-            _tasks.AddRange(jobs.Select(job => Task.Run(() => executor.ExecuteAsync(job), CancellationToken.None)));
+            _tasks.AddRange(jobs.Select(running.Add).ToList().Select(entry => Task.Run(() => executor.ExecuteAsync(entry), CancellationToken.None)));
             return jobs.Count;
         }
         catch (DbException exception)

@@ -18,6 +18,7 @@ public sealed partial class JobRescuer(
     MaintenanceLeases maintenance,
     IJobNudges nudges,
     RunningJobs running,
+    DeadLetters deadLetters,
     SchemaGate schema,
     IOptions<JobOptions> options,
     TimeProvider time,
@@ -70,30 +71,23 @@ public sealed partial class JobRescuer(
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(job.OrganizationId);
         await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginWriteAsync(cancellationToken);
+        if (!await leases.TakeOverAsync(write, job, cancellationToken))
+        {
+            return;
+        }
+
         var done = job.CancelRequestedAt is not null
             ? await leases.EndAsync(write, job, new(JobState.Cancelled) { Message = "Cancelled; its worker had vanished" }, cancellationToken)
             : job.Interruptions + 1 >= options.Value.MaxInterruptions
-                ? await FailAsync(scope.ServiceProvider, write, job, cancellationToken)
+                ? await deadLetters.AddAsync(scope.ServiceProvider, write, job, $"Its worker vanished in the middle {job.Interruptions + 1} times")
                 : await leases.PutBackAsync(
-                    write, job, new(JobReturnReason.Interrupted, TimeSpan.Zero, null, $"Its worker {job.WorkerId} vanished"), cancellationToken);
+                    write, job, new(JobReturnReason.Vanished, TimeSpan.Zero, null, $"Its worker {job.WorkerId} vanished"), cancellationToken);
         if (done)
         {
             await write.CommitAsync(cancellationToken);
             nudges.Send(job.Priority);
             LogRescued(logger, job.Id, job.Kind, job.WorkerId, job.Interruptions + 1);
         }
-    }
-
-    private async Task<bool> FailAsync(IServiceProvider services, WriteScope write, Job job, CancellationToken cancellationToken)
-    {
-        var error = $"Its worker vanished in the middle {job.Interruptions + 1} times";
-        if (!await leases.EndAsync(write, job, new(JobState.Failed) { Error = error }, cancellationToken))
-        {
-            return false;
-        }
-
-        await services.GetRequiredKeyedService<IJobHandler>(job.Kind).FailedAsync(write, job, error, cancellationToken);
-        return true;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} ({Kind}) was rescued from worker {WorkerId}, interruption {Interruptions}")]

@@ -11,31 +11,43 @@ public sealed class RunningJobs
     /// <summary>Names this process among the workers.</summary>
     public string WorkerId { get; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7():N}";
 
-    public IReadOnlyCollection<Guid> Ids => [.. _entries.Keys];
+    public IReadOnlyCollection<Entry> All => [.. _entries.Values];
 
-    public Entry Add(Job job) => _entries[job.Id] = new(job, this);
+    /// <summary>At once after the claim: until then no heartbeat renews it and no stop reaches it.</summary>
+    public Entry Add(Job job)
+    {
+        var entry = new Entry(job, this);
+        Entry? older = null;
+        _entries.AddOrUpdate(job.Id, entry, (_, current) =>
+        {
+            older = current;
+            return entry;
+        });
+
+        // An earlier claim of this same worker, which lost its lease and hasn't noticed yet.
+        older?.Stop(StopReason.LeaseLost);
+        return entry;
+    }
 
     /// <summary>Hands every job back instead of waiting for it.</summary>
     public void InterruptAll()
     {
-        foreach (var entry in _entries.Values)
+        foreach (var entry in All)
         {
             entry.Stop(StopReason.Interrupted);
         }
     }
 
     /// <summary>Compares with what the database says is still this worker's.</summary>
-    public void Reconcile(IReadOnlyCollection<Guid> asked, IReadOnlyList<HeldLease> held)
+    /// <param name="asked">
+    /// Those that were running before the database was asked: what was claimed since then is not in its answer and must not be stopped by it.
+    /// </param>
+    public static void Reconcile(IReadOnlyCollection<Entry> asked, IReadOnlyList<HeldLease> held)
     {
-        foreach (var id in asked)
+        var leases = held.ToDictionary(lease => (lease.JobId, lease.Fence));
+        foreach (var entry in asked)
         {
-            if (!_entries.TryGetValue(id, out var entry))
-            {
-                continue;
-            }
-
-            var lease = held.FirstOrDefault(one => one.JobId == id);
-            if (lease is null || lease.Fence != entry.Job.Fence)
+            if (!leases.TryGetValue((entry.Job.Id, entry.Job.Fence), out var lease))
             {
                 entry.Stop(StopReason.LeaseLost);
             }
@@ -46,9 +58,10 @@ public sealed class RunningJobs
         }
     }
 
-    public sealed class Entry(Job job, RunningJobs running) : IDisposable
+    public sealed class Entry(Job job, RunningJobs running) : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stop = new();
+        private Task _stopping = Task.CompletedTask;
         private StopReason? _reason;
 
         public Job Job { get; } = job;
@@ -65,19 +78,23 @@ public sealed class RunningJobs
                 if (_reason is null)
                 {
                     _reason = reason;
-                    _stop.Cancel();
+
+                    // Not on this thread: what the handler does then would hold up the heartbeat of all other jobs.
+                    _stopping = _stop.CancelAsync();
                 }
             }
         }
 
-        public void Dispose()
+        public async ValueTask DisposeAsync()
         {
             running._entries.TryRemove(new(Job.Id, this));
             lock (_stop)
             {
                 _reason ??= StopReason.Ended;
-                _stop.Dispose();
             }
+
+            await _stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _stop.Dispose();
         }
     }
 }

@@ -1,0 +1,136 @@
+using TicketRag.Core.Jobs;
+using TicketRag.IngestWorker.Jobs;
+using static TicketRag.Tests.Jobs.JobTable;
+
+namespace TicketRag.Tests.Jobs;
+
+public sealed class JobPumpTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Job_runs_as_soon_as_it_is_committed()
+    {
+        await using var bench = await WorkerBench.CreateAsync();
+        await bench.StartPumpAsync();
+
+        var id = await bench.EnqueueAsync();
+
+        await bench.WhenAsync(id, JobState.Completed);
+    }
+
+    [Fact]
+    public async Task Urgent_job_starts_at_once_where_bulk_work_fills_the_worker()
+    {
+        await using var bench = await WorkerBench.CreateAsync(("Jobs:MaxConcurrentJobs", "2"));
+        bench.Script.Handle = bench.Script.BlockAsync;
+        await bench.StartPumpAsync();
+        var bulk = new List<Guid>();
+        for (var i = 0; i < 3; i++)
+        {
+            bulk.Add(await bench.EnqueueAsync());
+        }
+
+        await bench.Script.Started.ReadAsync(Cancelled);
+        await bench.Script.Started.ReadAsync(Cancelled);
+        var urgent = await bench.EnqueueAsync(New() with { Priority = JobPriority.High });
+
+        Assert.Equal(urgent, (await bench.Script.Started.ReadAsync(Cancelled)).Id);
+        Assert.Equal(JobState.Pending, (await bench.Table.ReadAsync(bulk[2])).State);
+        bench.Script.Release();
+        foreach (var id in bulk.Append(urgent))
+        {
+            await bench.WhenAsync(id, JobState.Completed);
+        }
+    }
+
+    [Fact]
+    public async Task Stopping_worker_lets_its_jobs_finish_within_the_grace_time()
+    {
+        await using var bench = await WorkerBench.CreateAsync();
+        bench.Script.Handle = bench.Script.BlockAsync;
+        var pump = await bench.StartPumpAsync();
+        var id = await bench.EnqueueAsync();
+        await bench.Script.Started.ReadAsync(Cancelled);
+
+        var stopping = pump.StopAsync(Cancelled);
+        var late = await bench.EnqueueAsync();
+        bench.Script.Release();
+        await stopping;
+
+        Assert.Equal(JobState.Completed, (await bench.Table.ReadAsync(id)).State);
+        Assert.Equal(JobState.Pending, (await bench.Table.ReadAsync(late)).State);
+    }
+
+    [Fact]
+    public async Task Stopping_worker_hands_back_what_does_not_finish_and_another_runs_it()
+    {
+        await using var bench = await WorkerBench.CreateAsync();
+        bench.Script.Handle = bench.Script.BlockAsync;
+        var pump = await bench.StartPumpAsync();
+        var id = await bench.EnqueueAsync(New() with { MaxAttempts = 1 });
+        await bench.Script.Started.ReadAsync(Cancelled);
+
+        await bench.AdvanceUntilAsync(pump.StopAsync(Cancelled), TimeSpan.FromSeconds(1));
+
+        var back = await bench.Table.ReadAsync(id);
+        Assert.Equal((JobState.Pending, 0, 0), (back.State, back.Attempt, back.Interruptions));
+        Assert.Equal("interrupted", Assert.Single(await bench.Table.AttemptsAsync(id)).Outcome);
+        bench.Script.Release();
+        await bench.ExecuteAsync(await bench.Table.ClaimOneAsync("another"));
+        Assert.Equal(JobState.Completed, (await bench.Table.ReadAsync(id)).State);
+    }
+
+    [Fact]
+    public async Task Stop_without_grace_reaches_jobs_that_were_claimed_this_moment()
+    {
+        await using var bench = await WorkerBench.CreateAsync(("Jobs:StopGrace", "00:00:00"), ("Jobs:MaxConcurrentJobs", "20"));
+        bench.Script.Handle = bench.Script.BlockAsync;
+        for (var i = 0; i < 20; i++)
+        {
+            await bench.EnqueueAsync();
+        }
+
+        var pump = await bench.StartPumpAsync();
+        await bench.Script.Started.ReadAsync(Cancelled);
+        await pump.StopAsync(Cancelled);
+
+        Assert.Empty(bench.Running.All);
+        Assert.All(await bench.Table.AllAsync(), job => Assert.Equal((JobState.Pending, 0), (job.State, job.Attempt)));
+    }
+
+    [Fact]
+    public async Task Jobs_that_cannot_be_run_do_not_stop_the_pump()
+    {
+        await using var bench = await WorkerBench.CreateAsync();
+        bench.Script.Handle = (run, _) => run.Job.MaxAttempts == 1 ? throw new InvalidOperationException("no") : Task.FromResult<JobOutcome>(new JobOutcome.Completed("{}"));
+        bench.Script.Failed = (_, _, _) => throw new InvalidOperationException("neither");
+        await bench.StartPumpAsync();
+        var unknown = await bench.EnqueueAsync(new(WorkerBench.UnknownKind, "{}") { MaxAttempts = 1 });
+        var broken = await bench.EnqueueAsync(New() with { MaxAttempts = 1 });
+        await bench.WhenAsync(unknown, JobState.Failed);
+        await bench.WhenAsync(broken, JobState.Failed);
+
+        await bench.WhenAsync(await bench.EnqueueAsync(), JobState.Completed);
+    }
+
+    [Fact]
+    public async Task Many_jobs_all_run_once()
+    {
+        await using var bench = await WorkerBench.CreateAsync();
+        var runs = 0;
+        bench.Script.Handle = (_, _) =>
+        {
+            Interlocked.Increment(ref runs);
+            return Task.FromResult<JobOutcome>(new JobOutcome.Completed("{}"));
+        };
+        await bench.StartPumpAsync();
+        var ids = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => Task.Run(() => bench.EnqueueAsync())));
+        foreach (var id in ids)
+        {
+            await bench.WhenAsync(id, JobState.Completed);
+        }
+
+        Assert.Equal(60, runs);
+    }
+}
