@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TicketRag.Core.Jobs;
@@ -16,8 +15,9 @@ public static class JobTables
     /// <summary>The clock of the table is <paramref name="clock"/>.</summary>
     public static async Task<JobTable> OnSqliteAsync(TemporaryFolder folder, ManualTimeProvider clock)
     {
-        var services = Services().AddSingleton<TimeProvider>(clock).AddSqlite(Path.Combine(folder.Path, "jobs.db")).BuildServiceProvider();
-        await services.GetRequiredService<SchemaMigrator>().MigrateAsync(TestContext.Current.CancellationToken);
+        var file = Path.Combine(folder.Path, "jobs.db");
+        await MigratedSqlite.CopyToAsync(file);
+        var services = Services().AddSingleton<TimeProvider>(clock).AddSqlite(file).BuildServiceProvider();
         return new(services, span =>
         {
             clock.Advance(span);
@@ -41,50 +41,9 @@ public static class JobTables
     private static IServiceCollection Services() => new ServiceCollection()
         .AddLogging()
         .AddScoped<CurrentOrganization>()
-        .AddSingleton<SchemaMigrator>()
         .AddSingleton<RecordedNudges>()
         .AddSingleton<IJobNudges>(provider => provider.GetRequiredService<RecordedNudges>())
         .AddSingleton<JobQueue>()
         .AddSingleton<JobLeases>()
         .AddSingleton<MaintenanceLeases>();
-}
-
-/// <summary>Remembers the nudges instead of waking anybody.</summary>
-public sealed class RecordedNudges : IJobNudges
-{
-    private readonly List<JobPriority> _sent = [];
-
-    public IReadOnlyList<JobPriority> Sent
-    {
-        get
-        {
-            lock (_sent)
-            {
-                return [.. _sent];
-            }
-        }
-    }
-
-    public void Send(JobPriority priority)
-    {
-        lock (_sent)
-        {
-            _sent.Add(priority);
-        }
-    }
-
-    public Task WaitAsync(JobPriority lowest, TimeSpan timeout, CancellationToken cancellationToken) => throw new NotSupportedException();
-}
-
-/// <summary>A folder that goes with the test.</summary>
-public sealed class TemporaryFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("ticketrag-").FullName;
-
-    public void Dispose()
-    {
-        // The driver keeps files open after their connections were closed.
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(Path, recursive: true);
-    }
 }

@@ -6,7 +6,7 @@ using TicketRag.Core.Connections;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Models;
 using TicketRag.Core.Organizations;
-using TicketRag.Core.Persistence;
+using TicketRag.Core.Persistence.Sqlite;
 using TicketRag.Core.Retrieval;
 using TicketRag.IngestWorker;
 using TicketRag.IngestWorker.Jobs;
@@ -61,7 +61,7 @@ public sealed class WorkerBench : IAsyncDisposable
             .AddTicketRagCore(Deployment.From(configuration))
             .AddIngestWorker()
             .BuildServiceProvider();
-        await services.GetRequiredService<SchemaMigrator>().MigrateAsync(Cancelled);
+        await MigratedSqlite.CopyToAsync(services.GetRequiredService<SqliteFile>().Path);
         return new(folder, services, clock);
     }
 

@@ -20,12 +20,17 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
 
     private readonly List<ServiceProvider> _processes = [];
     private RedisServer? _server;
+    private ConnectionMultiplexer? _probe;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     private RedisServer Server => _server ?? throw new InvalidOperationException("The test has not begun.");
 
-    public async ValueTask InitializeAsync() => _server = await RedisServer.StartNewAsync();
+    public async ValueTask InitializeAsync()
+    {
+        _server = await RedisServer.StartNewAsync();
+        _probe = await ConnectionMultiplexer.ConnectAsync(_server.Configuration + ",allowAdmin=true,abortConnect=false");
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -39,6 +44,7 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
             await process.DisposeAsync();
         }
 
+        _probe!.Dispose();
         await Server.DisposeAsync();
     }
 
@@ -118,7 +124,7 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         var (sender, worker) = (await ProcessAsync(), await WorkerAsync());
         var waiting = worker.WaitAsync(JobPriority.Low, Long, Cancelled);
         await WhenBlockedAsync(1);
-        await Server.ExecuteAsync("FLUSHALL");
+        await AskAsync("FLUSHALL");
         await waiting;
 
         await NudgedAgainAsync(sender, worker, received);
@@ -127,11 +133,11 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
     [Fact]
     public async Task What_a_dead_worker_had_read_is_cleared_away()
     {
-        await Server.ExecuteAsync("XGROUP", "CREATE", Rest, Group, "0", "MKSTREAM");
-        await Server.ExecuteAsync("XGROUP", "CREATE", High, Group, "0", "MKSTREAM");
-        var id = (string)await Server.ExecuteAsync("XADD", Rest, "*", "job", "1")!;
-        await Server.ExecuteAsync("XREADGROUP", "GROUP", Group, "dead", "STREAMS", Rest, ">");
-        await Server.ExecuteAsync("XCLAIM", Rest, Group, "dead", "0", id!, "IDLE", "120000");
+        await AskAsync("XGROUP", "CREATE", Rest, Group, "0", "MKSTREAM");
+        await AskAsync("XGROUP", "CREATE", High, Group, "0", "MKSTREAM");
+        var id = (string)await AskAsync("XADD", Rest, "*", "job", "1")!;
+        await AskAsync("XREADGROUP", "GROUP", Group, "dead", "STREAMS", Rest, ">");
+        await AskAsync("XCLAIM", Rest, Group, "dead", "0", id!, "IDLE", "120000");
         Assert.Equal(1, await PendingAsync(Rest));
 
         await (await ProcessAsync()).WaitAsync(JobPriority.Low, Short, Cancelled);
@@ -204,8 +210,10 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         return worker;
     }
 
+    private Task<RedisResult> AskAsync(string command, params object[] arguments) => _probe!.GetDatabase().ExecuteAsync(command, arguments);
+
     private Task WhenBlockedAsync(int clients) => WhenAsync(
-        async () => ((string)(await Server.ExecuteAsync("INFO", "clients"))!).Contains($"blocked_clients:{clients}", StringComparison.Ordinal));
+        async () => ((string)(await AskAsync("INFO", "clients"))!).Contains($"blocked_clients:{clients}", StringComparison.Ordinal));
 
     private static async Task WhenAsync(Func<Task<bool>> isSo)
     {
@@ -215,10 +223,10 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         }
     }
 
-    private async Task<long> LengthAsync(string stream) => (long)await Server.ExecuteAsync("XLEN", stream);
+    private async Task<long> LengthAsync(string stream) => (long)await AskAsync("XLEN", stream);
 
     private async Task<long> PendingAsync(string stream) =>
-        long.Parse((string)((RedisResult[])(await Server.ExecuteAsync("XPENDING", stream, Group))!)[0]!, CultureInfo.InvariantCulture);
+        long.Parse((string)((RedisResult[])(await AskAsync("XPENDING", stream, Group))!)[0]!, CultureInfo.InvariantCulture);
 
     /// <summary>Counts nudges by what became of them.</summary>
     private sealed class Count : IDisposable
