@@ -66,6 +66,9 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
         var turn = await Dialect.WaitForTurnToWriteAsync(urgency, cancellationToken);
         try
         {
+            // The transaction is given up as a whole, so a savepoint before each save would be two round trips for nothing.
+            Database.AutoSavepointsEnabled = false;
+
             // Held open, so that the transaction begins on the connection that was prepared for it.
             await Database.OpenConnectionAsync(cancellationToken);
             try
