@@ -56,6 +56,7 @@ public sealed class WorkerBench : IAsyncDisposable
             .AddLogging()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(clock)
+            .AddSingleton<IHostApplicationLifetime, StartedHost>()
             .AddSingleton<HandlerScript>()
             .AddKeyedScoped<IJobHandler, ScriptedHandler>(JobTable.Kind)
             .AddTicketRagCore(Deployment.From(configuration))
@@ -140,5 +141,19 @@ public sealed class WorkerBench : IAsyncDisposable
 
         await _services.DisposeAsync();
         _folder.Dispose();
+    }
+}
+
+/// <summary>A host that has started, and does not stop.</summary>
+file sealed class StartedHost : IHostApplicationLifetime
+{
+    public CancellationToken ApplicationStarted => new(canceled: true);
+
+    public CancellationToken ApplicationStopping => CancellationToken.None;
+
+    public CancellationToken ApplicationStopped => CancellationToken.None;
+
+    public void StopApplication()
+    {
     }
 }
