@@ -28,7 +28,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
 
     public ValueTask DisposeAsync() => product.RestoreAsync();
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Explicit = true, Timeout = 120_000)]
     public async Task Redis_down_tickets_are_created_at_once_and_their_jobs_run()
     {
         await product.Deployment.Redis.KillAsync();
@@ -51,7 +51,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
             Soon, () => "no nudge comes through", Cancellation);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Explicit = true, Timeout = 120_000)]
     public async Task Redis_that_hangs_delays_neither_tickets_nor_for_long_their_jobs()
     {
         ServerSignals.Freeze(product.Deployment.Redis.ProcessId);
@@ -63,7 +63,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         Assert.Equal("ready", solution.Text("status"));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Explicit = true, Timeout = 120_000)]
     public async Task Qdrant_down_search_falls_to_full_text_and_indexing_waits()
     {
         await Qdrant.StopAsync();
@@ -87,7 +87,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         await WholeAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Explicit = true, Timeout = 120_000)]
     public async Task Qdrant_that_hangs_keeps_nobody_waiting_long()
     {
         Qdrant.Delay = TimeSpan.FromMinutes(5);
@@ -97,7 +97,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         Assert.InRange(took, TimeSpan.Zero, Bounded);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Explicit = true, Timeout = 120_000)]
     public async Task Wiped_qdrant_is_filled_again_without_embedding_again()
     {
         var embedded = DocumentsEmbedded();
@@ -111,7 +111,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         await AssertPointsAreChunksAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Explicit = true, Timeout = 120_000)]
     public async Task Embedding_model_down_search_goes_by_words_and_vectors_come_later()
     {
         await Embedding.StopAsync();
@@ -133,7 +133,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         Assert.Equal(JsonValueKind.Number, again.GetProperty("results")[0].GetProperty("scores").GetProperty("dense").ValueKind);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Explicit = true, Timeout = 120_000)]
     public async Task Embedding_model_that_hangs_keeps_nobody_waiting_long()
     {
         Embedding.Faults.Delay(TimeSpan.FromMinutes(5), TimeProvider.System, times: 20);
@@ -143,7 +143,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         Assert.InRange(took, TimeSpan.Zero, Bounded);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Explicit = true, Timeout = 120_000)]
     public async Task Missing_model_is_pulled_with_progress_even_while_qdrant_is_down()
     {
         await Qdrant.StopAsync();
@@ -166,7 +166,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         Assert.Equal("completed 3", state);
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Explicit = true, Timeout = 180_000)]
     public async Task Changed_embedding_model_embeds_anew_and_never_mixes_vectors()
     {
         var old = Assert.Single(Qdrant.PointIds.Keys);
@@ -189,7 +189,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
             || request.Body?.GetRawText().Contains("\"using\":\"dense\"", StringComparison.Ordinal) == true;
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Explicit = true, Timeout = 120_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Chat_model_down_or_failing_in_mid_stream_the_answer_is_extracted(bool isDown)
@@ -222,7 +222,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         await Eventually.GetAsync(SolveAsync, one => one.GetProperty("mode").Text("answerer") == ProductDeployment.ChatModel, Soon, Cancellation);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Explicit = true, Timeout = 120_000)]
     public async Task Invented_evidence_gets_nowhere()
     {
         product.Chat.Reply = SchemaReply.Invented;
@@ -233,7 +233,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         Assert.DoesNotContain("stands in no document", answer.ToString());
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Explicit = true, Timeout = 120_000)]
     public async Task Only_postgres_makes_unhealthy_and_everything_survives_its_outage()
     {
         var database = product.Deployment.DatabaseName;
