@@ -84,6 +84,10 @@ public static class CoreRegistration
 
     private static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<JobQueue>()
+        .AddSingleton<JobGroupCommit>()
+        .AddSingleton<JobBatches>()
+        .AddSingleton<JobRedrive>()
+        .AddSingleton<JobLimits>()
         .AddSingleton<JobLeases>()
         .AddSingleton<MaintenanceLeases>()
         .AddSingleton<JobEndings>()

@@ -40,6 +40,8 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
 
     public DbSet<JobAttempt> JobAttempts => Set<JobAttempt>();
 
+    public DbSet<JobLimit> JobLimits => Set<JobLimit>();
+
     public DbSet<Counter> Counters => Set<Counter>();
 
     /// <summary>This instant as both databases store it: UTC, to the microsecond.</summary>

@@ -44,6 +44,10 @@ public static class JobTables
         .AddSingleton<RecordedNudges>()
         .AddSingleton<IJobNudges>(provider => provider.GetRequiredService<RecordedNudges>())
         .AddSingleton<JobQueue>()
+        .AddSingleton<JobGroupCommit>()
+        .AddSingleton<JobBatches>()
+        .AddSingleton<JobRedrive>()
+        .AddSingleton<JobLimits>()
         .AddSingleton<JobLeases>()
         .AddSingleton<MaintenanceLeases>();
 }

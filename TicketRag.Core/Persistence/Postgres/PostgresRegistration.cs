@@ -16,7 +16,7 @@ public static class PostgresRegistration
     {
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         services.AddSingleton<ISchemaLock, PostgresSchemaLock>();
-        services.AddSingleton<IJobClaims, PostgresJobClaims>();
+        services.AddSingleton<IJobStatements, PostgresJobStatements>();
 
         // The provider's own strategy turns a lost connection into an InvalidOperationException, which nobody can tell from a defect.
         services.AddDbContext<AppDb, PostgresDb>((provider, options) => options.UseNpgsql(
