@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
@@ -77,7 +76,7 @@ public sealed partial class JobPump(
             Start([.. jobs.Select(running.Add)]);
             return jobs.Count;
         }
-        catch (DbException exception)
+        catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
         {
             LogDatabaseDown(logger, exception);
             return 0;
