@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Connections;
+using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
 
 namespace TicketRag.Api.Errors;
@@ -17,6 +18,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
             BadHttpRequestException { InnerException: JsonException json } => (StatusCodes.Status400BadRequest, Explain(json)),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (StatusCodes.Status413PayloadTooLarge, "The request's body is too large."),
             BadHttpRequestException bad => (bad.StatusCode, ExplainBinding(bad)),
+            JobPayloadTooLargeException large => (StatusCodes.Status413PayloadTooLarge, large.Message),
             InvalidDataException => (StatusCodes.Status400BadRequest, "The form could not be read to its end, or is larger than a form may be."),
             DbUpdateConcurrencyException => (StatusCodes.Status409Conflict, "Somebody else changed it at the same moment: read it again and repeat the change."),
             DependencyUnavailableException down => (StatusCodes.Status503ServiceUnavailable, $"{down.Dependency} is not available just now."),

@@ -10,12 +10,15 @@ public sealed class JobRedrive(IJobNudges nudges)
     private const int JobsPerTransaction = 500;
 
     /// <summary>The failed jobs by kind and reason, the most frequent first.</summary>
-    public async Task<IReadOnlyList<DeadLetterReason>> ReasonsAsync(AppDb db, DeadLetterFilter filter, int limit, CancellationToken cancellationToken) =>
-        await Failed(db, filter)
+    public async Task<IReadOnlyList<DeadLetterReason>> ReasonsAsync(AppDb db, DeadLetterFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        var reasons = await Failed(db, filter)
             .GroupBy(job => new { job.Kind, Reason = (job.Error ?? "").Substring(0, ReasonLength) })
-            .Select(group => new DeadLetterReason(group.Key.Kind, group.Key.Reason, group.Count(), group.Min(job => job.EndedAt), group.Max(job => job.EndedAt)))
+            .Select(group => new { group.Key.Kind, group.Key.Reason, Count = group.Count(), Oldest = group.Min(job => job.EndedAt), Newest = group.Max(job => job.EndedAt) })
             .OrderByDescending(reason => reason.Count).ThenBy(reason => reason.Kind).ThenBy(reason => reason.Reason)
             .Take(limit).ToListAsync(cancellationToken);
+        return [.. reasons.Select(reason => new DeadLetterReason(reason.Kind, reason.Reason, reason.Count, reason.Oldest, reason.Newest))];
+    }
 
     /// <summary>Lets one failed job run again, with all its attempts; of a batch, those of its jobs that failed.</summary>
     public async Task<Redrive> RedriveAsync(AppDb db, Guid jobId, CancellationToken cancellationToken)

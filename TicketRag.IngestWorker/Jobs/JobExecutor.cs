@@ -100,10 +100,19 @@ public sealed partial class JobExecutor(
         JobOutcome.Completed? gathered = null;
         var outcome = await OrLeaveAsync(job, async () =>
         {
-            await using var scope = NewScope(job);
-            var (outcome, done) = await RunAsync(scope.ServiceProvider, job, entry);
-            gathered = done;
-            return outcome;
+            var scope = NewScope(job);
+            try
+            {
+                var (outcome, done) = await RunAsync(scope.ServiceProvider, job, entry);
+                gathered = done;
+                return outcome;
+            }
+            finally
+            {
+                // One that was left behind still uses what it was given.
+                await (entry.LeftBehind is null ? scope.DisposeAsync() : ValueTask.CompletedTask);
+                _ = entry.LeftBehind?.ContinueWith(_ => scope.DisposeAsync().AsTask(), TaskScheduler.Default);
+            }
         });
         return (outcome, gathered);
     }
@@ -197,7 +206,7 @@ public sealed partial class JobExecutor(
         if (!handling.IsCompleted && await Task.WhenAny(handling, abandoned.Task) != handling)
         {
             LogAbandoned(logger, run.Job.Id, run.Job.Kind, patience.TotalSeconds);
-            _ = handling.ContinueWith(static late => late.Exception, TaskScheduler.Default);
+            entry.LeftBehind = handling.ContinueWith(static late => late.Exception, TaskScheduler.Default);
             return await abandoned.Task;
         }
 

@@ -61,7 +61,8 @@ public sealed partial class JobPump(
         else if (await ClaimAsync(free, ahead, cancellationToken) < EnoughToGoOn)
         {
             // The last slot is for what somebody waits for, so that bulk work can't fill the worker.
-            await WaitAsync(free > HighPrioritySlots || ahead > 0 ? JobPriority.Low : JobPriority.High, changed, cancellationToken);
+            await WaitAsync(
+                free > HighPrioritySlots || ahead > 0 ? JobPriority.Low : JobPriority.High, ahead > 0 ? _tasks : [changed, .. _tasks], cancellationToken);
         }
     }
 
@@ -103,11 +104,11 @@ public sealed partial class JobPump(
     }
 
     // Until a nudge comes, a slot becomes free, or it is time to look again.
-    private async Task WaitAsync(JobPriority lowest, Task changed, CancellationToken cancellationToken)
+    private async Task WaitAsync(JobPriority lowest, IEnumerable<Task> room, CancellationToken cancellationToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var nudged = nudges.WaitAsync(lowest, options.Value.PollInterval, enough.Token);
-        await Task.WhenAny([nudged, changed, .. _tasks]);
+        await Task.WhenAny([nudged, .. room]);
         await enough.CancelAsync();
         await nudged.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();

@@ -10,9 +10,10 @@ internal static class PostgresJobSql
 
     /// <summary>
     /// A prepared statement keeps its plan. One that was made while the table was small would read all of it, once it is large: so the
-    /// planner may do that only where no index will do, for this transaction.
+    /// planner may do that only where no index will do, for this transaction. What it then believes of costs must not start the JIT compiler,
+    /// which takes seconds.
     /// </summary>
-    public const string ByIndex = "SELECT set_config('enable_seqscan', 'off', true)";
+    public const string ByIndex = "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)";
 
     /// <summary>
     /// Goes before a claim and keeps limits exact: claims that share one wait for each other here, and the claim's own snapshot then has
@@ -65,16 +66,20 @@ internal static class PostgresJobSql
             FROM open CROSS JOIN LATERAL (
                 SELECT id, run_at FROM jobs
                 WHERE state = 'pending' AND priority = open.priority AND organization_id = open.organization_id AND kind = open.kind AND run_at <= {Now}
-                ORDER BY run_at, id LIMIT $4 * 2 / open.lanes + 16) head
+                ORDER BY run_at, id LIMIT $4 * 5 / 4 / open.lanes + 16) head
         ), counted AS (
-            SELECT *, row_number() OVER (PARTITION BY organization_id, kind ORDER BY rank, turn, run_at, id) AS place FROM due
+            SELECT *, row_number() OVER (PARTITION BY organization_id, kind ORDER BY rank, turn, run_at, id) AS place
+            FROM due WHERE (SELECT EXISTS (SELECT 1 FROM room))
         ), parts AS (
             SELECT *, row_number() OVER (PARTITION BY kind ORDER BY rank, turn, run_at, id) AS kind_place FROM counted WHERE place <= part
         ), kinds AS (
             SELECT *, row_number() OVER (PARTITION BY organization_id ORDER BY rank, turn, run_at, id) AS whole_place FROM parts WHERE kind_place <= kinds
+        ), allowed AS (
+            SELECT id, priority, organization_id, kind, run_at, rank, turn FROM kinds WHERE whole_place <= whole
+            UNION ALL
+            SELECT id, priority, organization_id, kind, run_at, rank, turn FROM due WHERE NOT (SELECT EXISTS (SELECT 1 FROM room))
         ), wholes AS (
-            SELECT *, kind = ANY($6) AS quick, row_number() OVER (PARTITION BY kind = ANY($6) ORDER BY rank, turn, run_at, id) AS place_in_line
-            FROM kinds WHERE whole_place <= whole
+            SELECT *, kind = ANY($6) AS quick, row_number() OVER (PARTITION BY kind = ANY($6) ORDER BY rank, turn, run_at, id) AS place_in_line FROM allowed
         ), locked AS (
             SELECT best.*, row_number() OVER (PARTITION BY best.quick ORDER BY best.rank, best.turn, best.run_at, best.id) AS slot FROM (
                 SELECT priority, rank, turn, run_at, id, quick FROM (
