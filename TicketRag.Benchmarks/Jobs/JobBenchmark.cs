@@ -60,9 +60,11 @@ internal static class JobBenchmark
         var one = await engine.OneByOneAsync(1_000);
         var fifty = await engine.InFlightAsync(20_000, 50);
         await engine.ClearAsync();
+        await engine.WarmUpAsync();
+        await engine.PauseAsync();
         var bulk = await engine.BulkAsync(jobs, 10_000);
         var (servers, own) = (ServerCpu.Of(backends.ServerProcesses), Environment.CpuUsage.TotalTime);
-        var took = await engine.DrainAsync(jobs, engine.StartWorkerAsync);
+        var took = await engine.DrainAsync(jobs, engine.ResumeAsync);
         var cpu = ServerCpu.Of(backends.ServerProcesses) - servers + Environment.CpuUsage.TotalTime - own;
         var latencies = await engine.StartLatencyAsync(500, TimeSpan.FromMilliseconds(10));
         return new(one, fifty, bulk, jobs / took.TotalSeconds, cpu.TotalMicroseconds / jobs, latencies.Median, latencies.Percentile(99));
@@ -71,8 +73,7 @@ internal static class JobBenchmark
     private static async Task FairnessAsync(Dictionary<string, string> settings)
     {
         await using var engine = await OurEngine.CreateAsync(settings);
-        await engine.BulkAsync(2_000, 1_000);
-        await engine.DrainAsync(2_000, engine.StartWorkerAsync);
+        await engine.WarmUpAsync();
         var waits = new Latencies();
         for (var round = 0; round < 5; round++)
         {
@@ -91,12 +92,10 @@ internal static class JobBenchmark
     private static async Task MemoryAsync(Dictionary<string, string> settings)
     {
         await using var engine = await OurEngine.CreateAsync(settings);
-        var first = true;
+        await engine.WarmUpAsync();
         for (var i = 0; i < 5; i++)
         {
-            await engine.BulkAsync(40_000, 10_000);
-            var took = await engine.DrainAsync(40_000, () => first ? engine.StartWorkerAsync() : Task.CompletedTask);
-            first = false;
+            var took = await engine.DrainAsync(40_000, () => engine.BulkAsync(40_000, 10_000));
             GC.Collect();
             Console.WriteLine(
                 $"After {(i + 1) * 40_000:N0} jobs: {GC.GetTotalMemory(false) / 1e6:0} MB live, {Environment.WorkingSet / 1e6:0} MB working set, {40_000 / took.TotalSeconds:0} jobs/s");

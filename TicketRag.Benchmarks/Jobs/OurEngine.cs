@@ -32,7 +32,8 @@ internal sealed class OurEngine : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(settings.Select(one => new KeyValuePair<string, string?>(one.Key.Replace("__", ":", StringComparison.Ordinal), one.Value)));
-        builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Error);
+        builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Error)
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         builder.Services.AddTicketRagCore(Deployment.From(builder.Configuration)).AddIngestWorker();
         builder.Services.AddSingleton<NoOps>().AddKeyedScoped<IJobHandler, NoOpHandler>(Kind);
         var host = builder.Build();
@@ -40,7 +41,24 @@ internal sealed class OurEngine : IAsyncDisposable
         return new(host);
     }
 
-    public Task StartWorkerAsync() => _host.StartAsync();
+    /// <summary>Starts the worker and lets it do a few jobs, as the peers' processes have when they are measured.</summary>
+    public async Task WarmUpAsync()
+    {
+        await BulkAsync(3_000, 1_000);
+        await DrainAsync(3_000, () => _host.StartAsync());
+    }
+
+    public Task PauseAsync() => WithDbAsync(async db =>
+    {
+        await _host.Services.GetRequiredService<JobLimits>().PauseAsync(db, null, Kind, CancellationToken.None);
+        return true;
+    });
+
+    public Task ResumeAsync() => WithDbAsync(async db =>
+    {
+        await _host.Services.GetRequiredService<JobLimits>().ResumeAsync(db, null, Kind, CancellationToken.None);
+        return true;
+    });
 
     public async Task<double> OneByOneAsync(int jobs)
     {
