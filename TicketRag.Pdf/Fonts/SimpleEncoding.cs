@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using TicketRag.Pdf.Objects;
 
@@ -81,7 +82,8 @@ internal sealed class SimpleEncoding
     {
         if (GlyphNames.NumberIn(name) is not { } number || number < ' ' || !Rune.IsValid(number))
         {
-            return null;
+            // A bare number may count glyphs as well: only where it repeats the code it is taken for one.
+            return name == code.ToString(CultureInfo.InvariantCulture) ? GlyphNames.ToText(GlyphOrders.WinAnsi[code]) : null;
         }
 
         return number == code && number < 256 && GlyphNames.ToText(GlyphOrders.WinAnsi[number]) is { } text

@@ -71,6 +71,26 @@ public class FontTests
         Assert.Equal(20, word.Box.Right, 2);
     }
 
+    [Theory]
+    [InlineData("0 0 1000 1000", 10.1)]
+    [InlineData("0 0 94 94", 8.5)]
+    [InlineData("0 0 0 0", 10)]
+    public void The_size_of_type_3_text_comes_from_a_font_box_that_fits_the_widths(string box, double size)
+    {
+        var pdf = new PdfWriter();
+        var shape = pdf.AddStream("", "94 0 d0");
+        pdf.AddPage(
+            "BT /F1 10 Tf 10 50 Td (aa) Tj ET",
+            $"<< /Type /Font /Subtype /Type3 /FontMatrix [0.0106383 0 0 -0.0106383 0 0] /FontBBox [{box}] /FirstChar 97 /LastChar 97 /Widths [95] "
+            + $"/Encoding << /Differences [97 /A] >> /CharProcs << /A {shape} 0 R >> >>");
+
+        Assert.Equal(size, Assert.Single(ReadPdf.Page(pdf.Build()).Words).FontSize, 0.2);
+    }
+
+    [Fact]
+    public void Glyph_names_that_repeat_their_code_stand_for_it() =>
+        Assert.Equal("Hi", Show(Type1("<< /Differences [1 /72 72 /72 105 /105] >>"), "<014869>"));
+
     [Fact]
     public void To_unicode_counts_before_the_encoding()
     {
