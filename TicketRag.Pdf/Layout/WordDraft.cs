@@ -81,6 +81,8 @@ internal sealed class WordDraft(int start, in FrameGlyph glyph)
         Bottom = Math.Min(Bottom, piece.Bottom);
     }
 
+    public void Mirror() => (Left, Right) = (-Right, -Left);
+
     /// <summary>How much of the smaller core lies within the other's: 1 on one baseline, 0 on two lines.</summary>
     public float CoreOverlap(WordDraft other)
     {
