@@ -115,6 +115,9 @@ public class RepairTests
     [InlineData("q 1 0 0 1 1e30 1e30 cm BT /F1 12 Tf (far) Tj ET Q BT /F1 12 Tf 10 50 Td (Hello world) Tj ET")]
     [InlineData("BT /F1 12 Tf 10 50 Td (Hello world) Tj")]
     [InlineData("/F1 12 Tf 1 0 0 1 10 50 Tm (Hello world) Tj")]
+    [InlineData("BT /F1 12 Tf 10 50 Td [(Hello) -300 (world) TJ ET")]
+    [InlineData("BT /F1 12 Tf 10 50 Td [(Hello) Tj -300 (world)] TJ ET")]
+    [InlineData("/P << /MCID 0 BDC BT /F1 12 Tf 10 50 Td (Hello world) Tj ET EMC")]
     [InlineData("garbage << ] > BT /F1 12 Tf 10 50 Td (Hello world) Tj ET")]
     [InlineData("BT /F1 12 Tf 3 Tr 10 50 Td (Hello world) Tj ET")]
     public void Odd_content_keeps_its_text(string content) => Assert.Equal("Hello world", ReadPdf.Content(content));
