@@ -32,7 +32,7 @@ internal sealed class OurEngine : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(settings.Select(one => new KeyValuePair<string, string?>(one.Key.Replace("__", ":", StringComparison.Ordinal), one.Value)));
-        builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Error)
+        builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         builder.Services.AddTicketRagCore(Deployment.From(builder.Configuration)).AddIngestWorker();
         builder.Services.AddSingleton<NoOps>().AddKeyedScoped<IJobHandler, NoOpHandler>(Kind);

@@ -120,8 +120,10 @@ public sealed class JobLeases(IJobStatements statements)
 
     private static async Task<bool> ChangeAsync(WriteScope write, Job job, string assignments, object[] values, CancellationToken cancellationToken) =>
         await write.Db.Database.ExecuteSqlRawAsync(
-            $$"""UPDATE jobs SET {{assignments}} WHERE id = {0} AND fence = {1} AND state = 'running'""",
-            [job.Id, job.Fence, .. values], cancellationToken) == 1;
+            $$"""UPDATE jobs SET {{assignments}} WHERE id = {0} AND fence = {1} AND worker_id = {{Placeholder(values.Length + 2)}} AND state = 'running'""",
+            [job.Id, job.Fence, .. values, job.WorkerId!], cancellationToken) == 1;
+
+    private static string Placeholder(int index) => $"{{{index}}}";
 
     // A rival that is enqueued at this very moment is not seen by the statement, but by the unique index: seen the second time, it has the key.
     private static async Task<bool> ChangeWhileRivalsArriveAsync(

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
 
@@ -9,6 +10,7 @@ namespace TicketRag.IngestWorker.Jobs;
 /// </summary>
 public sealed class JobCompletions(IServiceScopeFactory scopes, JobLeases leases)
 {
+    private const string Deadlock = "40P01";
     private const int MaxBatch = 250;
     private const int MaxWaiting = 2_000;
 
@@ -86,6 +88,11 @@ public sealed class JobCompletions(IServiceScopeFactory scopes, JobLeases leases
             {
                 one.Ended(held is null || held.Contains(one.Row.Job.Id) ? CompletionWrite.Written : CompletionWrite.LeaseLost, null);
             }
+        }
+        catch (DbException exception) when (exception.SqlState == Deadlock)
+        {
+            // Nothing of it was written, and the one that was in the way is through now.
+            await WriteAsync(batch);
         }
         catch (Exception exception) when (batch.Count > 1 && !DatabaseOutage.Is(exception))
         {

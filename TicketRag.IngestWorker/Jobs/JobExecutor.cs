@@ -36,7 +36,6 @@ public sealed partial class JobExecutor(
         var attempt = new Attempt(entry, StartActivity(job), time.GetTimestamp());
         JobTelemetry.Started(job);
         var (outcome, gathered) = await RunOrLeaveAsync(job, entry);
-        speeds.Note(job.Kind, time.GetElapsedTime(attempt.StartedAt));
         if (gathered is null)
         {
             await EndedAsync(attempt, outcome);
@@ -201,8 +200,8 @@ public sealed partial class JobExecutor(
             }, null, options.Value.TimeoutOf(run.Job.Kind), patience);
         await using var stop = entry.Token.UnsafeRegister(_ => timer.Change(patience, patience), null);
         var handling = speeds.IsQuick(run.Job.Kind)
-            ? handler.HandleAsync(run, entry.Token)
-            : Task.Run(() => handler.HandleAsync(run, entry.Token), CancellationToken.None);
+            ? TimedAsync(handler, run, entry.Token)
+            : Task.Run(() => TimedAsync(handler, run, entry.Token), CancellationToken.None);
         if (!handling.IsCompleted && await Task.WhenAny(handling, abandoned.Task) != handling)
         {
             LogAbandoned(logger, run.Job.Id, run.Job.Kind, patience.TotalSeconds);
@@ -211,6 +210,23 @@ public sealed partial class JobExecutor(
         }
 
         return await handling;
+    }
+
+    // The handler alone: what a busy machine adds before and behind it says nothing of the kind. Effects take a transaction of their own.
+    private async Task<JobOutcome> TimedAsync(IJobHandler handler, JobRun run, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var outcome = await handler.HandleAsync(run, cancellationToken);
+        if (outcome is JobOutcome.Completed { Store: null })
+        {
+            speeds.Note(run.Job.Kind, time.GetElapsedTime(started));
+        }
+        else
+        {
+            speeds.NoteEffects(run.Job.Kind);
+        }
+
+        return outcome;
     }
 
     private async Task<string> AbandonedAsync(Job job, StopReason reason) => reason == StopReason.TimedOut

@@ -20,7 +20,8 @@ public sealed partial class JobHeartbeat(
 
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
-        var entries = running.All;
+        // What was claimed this moment has its lease still, and may be about to end: renewing it would only get in the way of that.
+        var entries = running.All.Where(entry => entry.HeldFor >= options.Value.Heartbeat / 2).ToList();
         if (entries.Count == 0)
         {
             return;

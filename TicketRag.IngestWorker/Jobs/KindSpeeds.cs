@@ -37,6 +37,9 @@ public sealed class KindSpeeds
         }
     }
 
+    /// <summary>A run that has effects of its own to store: such kinds are not quick, however little they think.</summary>
+    public void NoteEffects(string kind) => Note(kind, Quick * RunsToBelieve * RunsToBelieve);
+
     private sealed class Speed
     {
         private readonly Lock _lock = new();

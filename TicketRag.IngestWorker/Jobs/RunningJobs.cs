@@ -4,8 +4,9 @@ using TicketRag.Core.Jobs;
 namespace TicketRag.IngestWorker.Jobs;
 
 /// <summary>What this worker runs just now, and the means to stop each.</summary>
-public sealed class RunningJobs
+public sealed class RunningJobs(TimeProvider? time = null)
 {
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<Guid, Entry> _entries = new();
 
     /// <summary>Names this process among the workers.</summary>
@@ -61,10 +62,14 @@ public sealed class RunningJobs
     public sealed class Entry(Job job, RunningJobs running) : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stop = new();
+        private readonly long _since = running._time.GetTimestamp();
         private Task _stopping = Task.CompletedTask;
         private StopReason? _reason;
 
         public Job Job { get; } = job;
+
+        /// <summary>Since it was claimed.</summary>
+        public TimeSpan HeldFor => running._time.GetElapsedTime(_since);
 
         public CancellationToken Token => _stop.Token;
 

@@ -16,10 +16,16 @@ internal static class PostgresJobSql
     public const string ByIndex = "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)";
 
     /// <summary>
+    /// The same for what need not be on the disk: a lease that a crash of the server takes back is one that ran out. Its fence may be
+    /// given again then, so later writes name the worker, too.
+    /// </summary>
+    public const string ByIndexUnsynced = ByIndex + ", set_config('synchronous_commit', 'off', true)";
+
+    /// <summary>
     /// Goes before a claim and keeps limits exact: claims that share one wait for each other here, and the claim's own snapshot then has
     /// what the other took.
     /// </summary>
-    public const string LockLimits = ByIndex +
+    public const string LockLimits = ByIndexUnsynced +
         """
         , (SELECT count(*) FROM (SELECT 1 FROM job_limits WHERE max_running IS NOT NULL OR starts_per_second IS NOT NULL
             ORDER BY organization_id, kind FOR UPDATE) locked)
@@ -113,7 +119,7 @@ internal static class PostgresJobSql
         "id, organization_id, kind, priority, run_at, unique_key, args, metadata, attempt, max_attempts, interruptions, fence, worker_id, " +
         "lease_until, created_at, started_at, processed_items, total_items, chunks_created, message, traceparent, parent_id";
 
-    /// <summary>Parameters: ids, fences, results, messages, chunks, trace ids.</summary>
+    /// <summary>Parameters: ids, fences, results, messages, chunks, trace ids, and the workers that claimed them.</summary>
     public const string Complete =
         $"""
         WITH given AS (
@@ -121,7 +127,7 @@ internal static class PostgresJobSql
         ), done AS (
             UPDATE jobs SET state = 'completed', result = given.result, error = NULL, message = coalesce(given.message, jobs.message),
                 lease_until = NULL, ended_at = {Now}, chunks_created = coalesce(given.chunks, jobs.chunks_created), processed_items = jobs.total_items
-            FROM given WHERE jobs.id = given.id AND jobs.fence = given.fence AND jobs.state = 'running'
+            FROM given WHERE jobs.id = given.id AND jobs.fence = given.fence AND jobs.worker_id = ANY($7) AND jobs.state = 'running'
             RETURNING jobs.id, jobs.fence, jobs.worker_id, jobs.started_at, given.trace
         ), kept AS (
             INSERT INTO job_attempts (job_id, fence, outcome, worker_id, started_at, ended_at, trace_id)

@@ -34,13 +34,14 @@ internal sealed class PostgresJobStatements : IJobStatements
                 Column(completions, one => one.Job.Id, Uuids), Column(completions, one => one.Job.Fence, Integers),
                 Column(completions, one => one.Result, Texts), Column(completions, one => one.Message, Texts),
                 Column(completions, one => one.ChunksCreated, Integers), Column(completions, one => one.TraceId, Texts),
+                Of(completions.Select(one => one.Job.WorkerId).Distinct().ToArray(), Texts),
             ],
             static row => row.GetGuid(0), cancellationToken);
 
     public async Task<IReadOnlyList<HeldLease>> RenewAsync(
         AppDb db, string workerId, IReadOnlyCollection<Guid> jobs, TimeSpan lease, CancellationToken cancellationToken) =>
         await ReadAsync(
-            db, PostgresJobSql.ByIndex, PostgresJobSql.Renew, [Of(jobs.ToArray(), Uuids), Text(workerId), Of(lease.ToMicroseconds())],
+            db, PostgresJobSql.ByIndexUnsynced, PostgresJobSql.Renew, [Of(jobs.ToArray(), Uuids), Text(workerId), Of(lease.ToMicroseconds())],
             static row => new HeldLease(row.GetGuid(0), row.GetInt32(1), row.GetBoolean(2)), cancellationToken);
 
     public Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool bulk, CancellationToken cancellationToken) =>

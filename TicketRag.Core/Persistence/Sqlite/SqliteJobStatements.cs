@@ -159,9 +159,9 @@ internal sealed class SqliteJobStatements : IJobStatements
             $$"""
             UPDATE jobs SET state = 'completed', result = {2}, error = NULL, message = coalesce({3}, message), lease_until = NULL,
                 ended_at = {{db.Dialect.Now}}, chunks_created = coalesce({4}, chunks_created), processed_items = total_items
-            WHERE id = {0} AND fence = {1} AND state = 'running'
+            WHERE id = {0} AND fence = {1} AND worker_id = {5} AND state = 'running'
             """,
-            [one.Job.Id, one.Job.Fence, one.Result, one.Message!, (object?)one.ChunksCreated!], cancellationToken) == 1;
+            [one.Job.Id, one.Job.Fence, one.Result, one.Message!, (object?)one.ChunksCreated!, one.Job.WorkerId!], cancellationToken) == 1;
         if (done)
         {
             await db.Database.ExecuteSqlRawAsync(
