@@ -13,6 +13,12 @@ public sealed record NewJob(string Kind, string Args)
     /// <summary>See <see cref="Job.Metadata"/>.</summary>
     public string? Metadata { get; init; }
 
+    /// <summary>See <see cref="Job.Source"/>.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The trace that it belongs to, where that is not the one that enqueues it.</summary>
+    public string? Traceparent { get; init; }
+
     public TimeSpan Delay { get; init; } = TimeSpan.Zero;
 
     public int MaxAttempts { get; init; } = 5;

@@ -2,7 +2,7 @@ namespace TicketRag.Core.Outbound;
 
 /// <summary>One entry of <see cref="OutboundOptions.AllowedHosts"/>.</summary>
 /// <param name="Beneath">Not the name itself, but all names that end in it.</param>
-/// <param name="Port">Besides those that are allowed anyhow.</param>
+/// <param name="Port">The only one of that host; null: those that are allowed anyhow.</param>
 internal sealed record HostPattern(string Name, bool Beneath, int? Port)
 {
     private const string AllBeneath = "*.";
@@ -16,7 +16,9 @@ internal sealed record HostPattern(string Name, bool Beneath, int? Port)
         return isHost;
     }
 
-    public bool Covers(string host) =>
+    public bool Covers(string host, int port) => (Port is null || Port == port) && CoversName(host);
+
+    private bool CoversName(string host) =>
         Beneath ? Normalize(host).EndsWith('.' + Name, StringComparison.Ordinal) : Normalize(host) == Name;
 
     private static string Normalize(string host) => host.Trim('[', ']').TrimEnd('.').ToLowerInvariant();

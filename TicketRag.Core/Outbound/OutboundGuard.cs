@@ -42,7 +42,7 @@ public sealed class OutboundGuard
             return $"Port {uri.Port} is not allowed.";
         }
 
-        return IPAddress.TryParse(uri.IdnHost, out var literal) && !MayReach(uri.IdnHost, literal) ? NotPublic(uri.IdnHost) : null;
+        return IPAddress.TryParse(uri.IdnHost, out var literal) && !MayReach(uri.IdnHost, uri.Port, literal) ? NotPublic(uri.IdnHost) : null;
     }
 
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
@@ -55,7 +55,7 @@ public sealed class OutboundGuard
             throw new OutboundRefusedException($"Port {port} is not allowed.");
         }
 
-        var addresses = await AddressesAsync(host, cancellationToken);
+        var addresses = await AddressesAsync(host, port, cancellationToken);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -70,7 +70,7 @@ public sealed class OutboundGuard
     }
 
     /// <summary>The addresses of <paramref name="host"/>, all of them allowed.</summary>
-    public async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellationToken)
+    public async Task<IPAddress[]> AddressesAsync(string host, int port, CancellationToken cancellationToken)
     {
         var addresses = await _resolve(host.Trim('[', ']'), cancellationToken);
         if (addresses.Length == 0)
@@ -78,18 +78,18 @@ public sealed class OutboundGuard
             throw new SocketException((int)SocketError.HostNotFound);
         }
 
-        return Array.TrueForAll(addresses, address => MayReach(host, address)) ? addresses : throw new OutboundRefusedException(NotPublic(host));
+        return Array.TrueForAll(addresses, address => MayReach(host, port, address)) ? addresses : throw new OutboundRefusedException(NotPublic(host));
     }
 
-    private bool MayUsePort(string host, int port) => _ports.Contains(port) || Array.Exists(_hosts, allowed => allowed.Port == port && allowed.Covers(host));
+    private bool MayUsePort(string host, int port) => _ports.Contains(port) || Array.Exists(_hosts, allowed => allowed.Port == port && allowed.Covers(host, port));
 
-    private bool MayReach(string host, IPAddress address)
+    private bool MayReach(string host, int port, IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return AddressReaches.Of(plain) switch
         {
             AddressReach.Public => true,
-            AddressReach.Private when Array.Exists(_hosts, allowed => allowed.Covers(host)) => true,
+            AddressReach.Private when Array.Exists(_hosts, allowed => allowed.Covers(host, port)) => true,
             _ => Array.Exists(_networks, network => network.Contains(plain)),
         };
     }

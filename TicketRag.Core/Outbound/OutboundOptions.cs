@@ -10,7 +10,7 @@ public sealed class OutboundOptions
     public const string Section = "Outbound";
 
     /// <summary>
-    /// Names that may lead to private addresses: <c>wiki.corp.example</c>, <c>*.corp.example</c> for all beneath; with <c>:8080</c> at that port.
+    /// Names that may lead to private addresses: <c>wiki.corp.example</c>, <c>*.corp.example</c> for all beneath; with <c>:8080</c> at that port alone.
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 

@@ -36,13 +36,13 @@ public class OutboundGuardTests
     {
         var guard = Guard(new(), "93.184.216.34", "10.0.0.1");
 
-        await Assert.ThrowsAsync<OutboundRefusedException>(() => guard.AddressesAsync("example.com", Cancelled));
+        await Assert.ThrowsAsync<OutboundRefusedException>(() => guard.AddressesAsync("example.com", 443, Cancelled));
     }
 
     [Fact]
     public async Task A_refusal_does_not_say_what_the_name_resolves_to()
     {
-        var refused = await Assert.ThrowsAsync<OutboundRefusedException>(() => Guard(new(), "10.11.12.13").AddressesAsync("db.internal", Cancelled));
+        var refused = await Assert.ThrowsAsync<OutboundRefusedException>(() => Guard(new(), "10.11.12.13").AddressesAsync("db.internal", 443, Cancelled));
 
         Assert.DoesNotContain("10.11", refused.Message, StringComparison.Ordinal);
     }
@@ -58,7 +58,7 @@ public class OutboundGuardTests
     {
         var guard = Guard(new() { AllowedHosts = ["wiki.corp.example", "*.intra.example"] }, "10.0.0.1");
 
-        var refused = await Record.ExceptionAsync(() => guard.AddressesAsync(host, Cancelled));
+        var refused = await Record.ExceptionAsync(() => guard.AddressesAsync(host, 443, Cancelled));
 
         Assert.Equal(allowed, refused is null);
     }
@@ -72,7 +72,7 @@ public class OutboundGuardTests
     {
         var guard = Guard(new() { AllowedHosts = ["wiki.corp.example"] }, address);
 
-        await Assert.ThrowsAsync<OutboundRefusedException>(() => guard.AddressesAsync("wiki.corp.example", Cancelled));
+        await Assert.ThrowsAsync<OutboundRefusedException>(() => guard.AddressesAsync("wiki.corp.example", 443, Cancelled));
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public class OutboundGuardTests
     {
         var guard = Guard(new() { AllowedNetworks = ["10.20.0.0/16"] }, address);
 
-        Assert.Equal(allowed, await Record.ExceptionAsync(() => guard.AddressesAsync("some.example", Cancelled)) is null);
+        Assert.Equal(allowed, await Record.ExceptionAsync(() => guard.AddressesAsync("some.example", 443, Cancelled)) is null);
     }
 
     [Fact]
@@ -99,8 +99,17 @@ public class OutboundGuardTests
     }
 
     [Fact]
+    public async Task A_name_that_is_allowed_at_a_port_leads_to_private_addresses_at_that_port_alone()
+    {
+        var guard = Guard(new() { AllowedHosts = ["wiki.corp.example:9000"] }, "10.0.0.1");
+
+        Assert.Single(await guard.AddressesAsync("wiki.corp.example", 9000, Cancelled));
+        await Assert.ThrowsAsync<OutboundRefusedException>(() => guard.AddressesAsync("wiki.corp.example", 80, Cancelled));
+    }
+
+    [Fact]
     public async Task A_name_without_addresses_is_a_failure_of_the_network() =>
-        await Assert.ThrowsAsync<SocketException>(() => Guard(new()).AddressesAsync("nowhere.example", Cancelled));
+        await Assert.ThrowsAsync<SocketException>(() => Guard(new()).AddressesAsync("nowhere.example", 443, Cancelled));
 
     private static OutboundGuard Guard(OutboundOptions options, params string[] addresses) =>
         new(options, (_, _) => Task.FromResult(Array.ConvertAll(addresses, IPAddress.Parse)));

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using TicketRag.Core.Jobs;
+using TicketRag.Core.Jobs.Events;
 
 namespace TicketRag.Core.Persistence.Postgres;
 
@@ -16,6 +17,7 @@ public static class PostgresRegistration
     {
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         services.AddSingleton<ISchemaLock, PostgresSchemaLock>();
+        services.AddSingleton<IJobFeed, PostgresJobFeed>();
         services.AddSingleton<IJobClaims, PostgresJobClaims>();
 
         // The provider's own strategy turns a lost connection into an InvalidOperationException, which nobody can tell from a defect.

@@ -80,12 +80,16 @@ public sealed class RouteAccessTests(ApiServers servers)
     {
         var owner = await servers.Production.NewOrganizationAsync();
         var stranger = await servers.Production.NewOrganizationAsync();
+        var webhook = (await owner.Admin.PostAsync("/api/v1/webhooks", new { url = "https://hooks.invalid/theirs" })).Expect(HttpStatusCode.Created)
+            .GetProperty("webhook").Id();
         Guid[] ids =
         [
             (await owner.OpenTicketAsync(new { title = "Theirs", description = "Not yours." })).Id(),
             (await owner.Admin.PostAsync("/api/v1/articles", new { title = "Theirs", body = "Not yours." })).Expect(HttpStatusCode.Created).Id(),
             (await owner.Admin.PostAsync("/api/v1/assets", new { name = "Theirs", description = "Not yours." })).Expect(HttpStatusCode.Created).Id(),
             (await owner.IngestAsync("Theirs, not yours.")).GetProperty("job_id").GetGuid(),
+            webhook,
+            (await owner.Admin.PostAsync($"/api/v1/webhooks/{webhook}/test", new { })).Expect(HttpStatusCode.Accepted).Id(),
         ];
         var routes = Routes().Where(route => route.Path.Contains("{id", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(routes);
