@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Jobs;
+using TicketRag.Core.Persistence;
 
 namespace TicketRag.Api.Errors;
 
@@ -21,6 +22,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
             DbUpdateConcurrencyException => (StatusCodes.Status409Conflict, "Somebody else changed it at the same moment: read it again and repeat the change."),
             IdempotencyKeyReusedException => (StatusCodes.Status422UnprocessableEntity, "This Idempotency-Key was sent before with another request. Use a new key for a new request."),
             DependencyUnavailableException down => (StatusCodes.Status503ServiceUnavailable, $"{down.Dependency} is not available just now."),
+            _ when DatabaseOutage.Is(exception) => (StatusCodes.Status503ServiceUnavailable, "The database does not answer just now: try again shortly."),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => (StatusCodes.Status499ClientClosedRequest, "The client went away."),
             _ => (StatusCodes.Status500InternalServerError, "Something went wrong here. The trace id finds it in the logs."),
         };
@@ -28,6 +30,11 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         {
             // Handled exceptions are not logged by the framework any more.
             LogFailed(logger, exception, context.Request.Method, context.Request.Path);
+        }
+
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = "5";
         }
 
         context.Response.StatusCode = status;

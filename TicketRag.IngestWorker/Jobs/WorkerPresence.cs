@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Jobs;
@@ -52,7 +51,7 @@ internal sealed partial class WorkerPresence(
             await using var scope = scopes.CreateAsyncScope();
             await write(scope.ServiceProvider.GetRequiredService<AppDb>(), cancellationToken);
         }
-        catch (DbException exception)
+        catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
         {
             LogNotReported(logger, exception);
         }

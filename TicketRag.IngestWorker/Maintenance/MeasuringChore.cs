@@ -1,4 +1,3 @@
-using System.Data.Common;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
 using TicketRag.Core.Telemetry;
@@ -25,7 +24,7 @@ internal sealed partial class MeasuringChore(
             {
                 await RoundAsync(stoppingToken);
             }
-            catch (DbException exception)
+            catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
             {
                 gauges.Rest();
                 LogDatabaseDown(logger, exception);

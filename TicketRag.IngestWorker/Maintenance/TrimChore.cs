@@ -1,4 +1,3 @@
-using System.Data.Common;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
 using TicketRag.IngestWorker.Jobs;
@@ -24,7 +23,7 @@ internal sealed partial class TrimChore(
             {
                 await RoundAsync(stoppingToken);
             }
-            catch (DbException exception)
+            catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
             {
                 LogDatabaseDown(logger, exception);
             }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Jobs;
@@ -32,7 +31,7 @@ internal sealed partial class WebhookDispatcher(
             {
                 await RoundAsync(stoppingToken);
             }
-            catch (DbException exception)
+            catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
             {
                 LogDatabaseDown(logger, exception);
             }

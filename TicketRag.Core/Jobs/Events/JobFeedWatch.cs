@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -62,7 +61,7 @@ public sealed partial class JobFeedWatch(
             {
                 position = await LookAsync(position, cancellationToken);
             }
-            catch (DbException exception)
+            catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
             {
                 LogDatabaseDown(logger, exception);
             }
