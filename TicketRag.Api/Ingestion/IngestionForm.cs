@@ -46,6 +46,11 @@ internal sealed record IngestionForm(string TextContent, JsonElement? Metadata, 
             return Refuse(TextField, "Must hold a text.");
         }
 
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            return Refuse(TextField, JsonSettings.NulCharacter);
+        }
+
         if (!TryMetadata(form[MetadataField].ToString(), out var metadata))
         {
             return Refuse(MetadataField, "Must be a JSON object, e.g. {\"source\":\"api\"}.");

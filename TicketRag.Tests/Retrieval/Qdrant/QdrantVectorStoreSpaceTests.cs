@@ -250,6 +250,7 @@ public sealed class QdrantVectorStoreSpaceTests : IAsyncLifetime
     {
         await using var process = new QdrantProcess(_server, null, ("LiveCollectionCache", "00:01:00"));
         await Publish(Space, process, _one);
+        await Upsert(process, Point("printer", Direction(0)));
         await Search(process, "printer", Direction(0));
         var before = _server.Requests.Count;
         await Search(process, "printer", Direction(0));
