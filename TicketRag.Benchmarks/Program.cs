@@ -1,4 +1,5 @@
 using TicketRag.Benchmarks.Ingestion;
+using TicketRag.Benchmarks.Jobs;
 using TicketRag.Benchmarks.Pdf;
 using TicketRag.Benchmarks.Retrieval;
 using TicketRag.Benchmarks.Startup;
@@ -12,6 +13,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
     ["pdf-fuzz"] = rest => Task.FromResult(PdfCommand.Fuzz(rest)),
     ["tickets"] = TicketBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
+    ["jobs"] = JobBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };
 

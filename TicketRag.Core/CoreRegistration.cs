@@ -91,6 +91,10 @@ public static class CoreRegistration
 
     private static IServiceCollection AddJobServices(this IServiceCollection services) => services
         .AddSingleton<JobQueue>()
+        .AddSingleton<JobGroupCommit>()
+        .AddSingleton<JobBatches>()
+        .AddSingleton<JobRedrive>()
+        .AddSingleton<JobLimits>()
         .AddSingleton<JobLeases>()
         .AddSingleton<MaintenanceLeases>()
         .AddSingleton<IdempotentJobs>()

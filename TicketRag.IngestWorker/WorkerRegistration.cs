@@ -23,7 +23,10 @@ public static class WorkerRegistration
         services.AddSingleton<JobRetention>();
         services.AddSingleton<RunningJobs>();
         services.AddSingleton<DeadLetters>();
+        services.AddSingleton<KindSpeeds>();
+        services.AddSingleton<JobCompletions>();
         services.AddSingleton<JobExecutor>();
+        services.AddSingleton<QuickJobs>();
 
         services.AddScoped<SourceReader>();
         services.AddScoped<IngestionPipeline>();

@@ -34,6 +34,13 @@ internal sealed class Backends : IAsyncDisposable
         }
     }
 
+    public int PostgresPort => _postgres.Port;
+
+    public int RedisPort => _redis.Port;
+
+    /// <summary>Whose processor time counts beside the client's.</summary>
+    public int[] ServerProcesses => [_postgres.ProcessId, _redis.ProcessId];
+
     /// <summary>Settings of a deployment with an empty database of its own.</summary>
     public async Task<Dictionary<string, string>> NewDeploymentAsync(string name)
     {

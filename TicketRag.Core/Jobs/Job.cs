@@ -82,6 +82,16 @@ public sealed class Job : IOwnedByOrganization
     /// <summary>W3C trace context of the request that enqueued it.</summary>
     public string? Traceparent { get; init; }
 
+    /// <summary>The batch that it is part of.</summary>
+    public Guid? ParentId { get; init; }
+
+    /// <summary>Of a batch: how many jobs it has. Such a job runs while they do, without a worker of its own.</summary>
+    public int Children { get; init; }
+
+    public int ChildrenFailed { get; init; }
+
+    public int ChildrenCancelled { get; init; }
+
     public bool HasEnded => State is JobState.Completed or JobState.Failed or JobState.Cancelled;
 
     /// <summary>0 to 1.</summary>
@@ -101,11 +111,12 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         builder.Property(job => job.Source).HasMaxLength(200);
 
         // No hot statement by id may imply a partial index's predicate, or its plan scans that index: leases, not the running state, are indexed.
-        builder.HasIndex(job => new { job.Priority, job.OrganizationId, job.RunAt, job.Id }, "ix_jobs_due").HasFilter("state = 'pending'");
-        builder.HasIndex(job => new { job.LeaseUntil, job.OrganizationId }, "ix_jobs_lease").HasFilter("lease_until IS NOT NULL");
+        builder.HasIndex(job => new { job.Priority, job.OrganizationId, job.Kind, job.RunAt, job.Id }, "ix_jobs_due").HasFilter("state = 'pending'");
+        builder.HasIndex(job => new { job.LeaseUntil, job.OrganizationId, job.Kind }, "ix_jobs_lease").HasFilter("lease_until IS NOT NULL");
         builder.HasIndex(job => new { job.OrganizationId, job.Kind, job.UniqueKey }, "ux_jobs_pending_key")
             .IsUnique().HasFilter("state = 'pending' AND unique_key IS NOT NULL");
         builder.HasIndex(job => new { job.OrganizationId, job.Id });
-        builder.HasIndex(job => job.EndedAt);
+        builder.HasIndex(job => job.EndedAt).HasFilter("ended_at IS NOT NULL");
+        builder.HasIndex(job => new { job.ParentId, job.State }).HasFilter("parent_id IS NOT NULL");
     }
 }

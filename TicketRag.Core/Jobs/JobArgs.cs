@@ -21,6 +21,7 @@ namespace TicketRag.Core.Jobs;
 [JsonSerializable(typeof(IngestionResult))]
 [JsonSerializable(typeof(IndexingResult))]
 [JsonSerializable(typeof(SolutionResult))]
+[JsonSerializable(typeof(BatchResult))]
 public sealed partial class JobArgs : JsonSerializerContext
 {
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, typeof(T), Default);

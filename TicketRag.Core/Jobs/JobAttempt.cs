@@ -34,6 +34,7 @@ internal sealed class JobAttemptConfiguration : IEntityTypeConfiguration<JobAtte
         builder.Property(attempt => attempt.Outcome).HasMaxLength(20);
         builder.Property(attempt => attempt.WorkerId).HasMaxLength(200);
         builder.Property(attempt => attempt.TraceId).HasMaxLength(32);
-        builder.HasOne<Job>().WithMany().HasForeignKey(attempt => attempt.JobId).OnDelete(DeleteBehavior.Cascade);
+
+        // Without a foreign key: its check would cost a look-up and a lock for every attempt. Retention deletes both.
     }
 }

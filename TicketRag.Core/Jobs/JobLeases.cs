@@ -8,37 +8,37 @@ namespace TicketRag.Core.Jobs;
 /// The worker's side of the job table: claim, renew, end, give back. Every change of a running job names the claim's fence, so a worker
 /// that lost its lease changes nothing. Instants are the database's.
 /// </summary>
-public sealed class JobLeases(IJobClaims claims)
+public sealed class JobLeases(IJobStatements statements)
 {
-    /// <summary>Takes up to <paramref name="count"/> due jobs: by priority, then the organization with the least running, then age.</summary>
-    /// <param name="lowest">Nothing less urgent than this.</param>
-    public async Task<IReadOnlyList<Job>> ClaimAsync(
-        AppDb db, string workerId, int count, JobPriority lowest, TimeSpan lease, CancellationToken cancellationToken)
-    {
-        await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
-        var jobs = await claims.ClaimAsync(db, workerId, count, lowest, lease, cancellationToken);
+    /// <summary>See <see cref="IJobStatements.ClaimAsync"/>.</summary>
+    public Task<IReadOnlyList<Job>> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken) =>
+        statements.ClaimAsync(db, claim, cancellationToken);
 
-        // A commit that is given up half way may have happened: the jobs would run out of their lease with nobody at work.
+    /// <summary>See <see cref="IJobStatements.RenewAsync"/>.</summary>
+    public Task<IReadOnlyList<HeldLease>> RenewAsync(
+        AppDb db, string workerId, IReadOnlyCollection<Guid> jobs, TimeSpan lease, CancellationToken cancellationToken) =>
+        statements.RenewAsync(db, workerId, jobs, lease, cancellationToken);
+
+    /// <summary>See <see cref="IJobStatements.CompleteAsync"/>; batches that the jobs are part of move on in the same transaction.</summary>
+    public async Task<IReadOnlyCollection<Guid>> CompleteAsync(
+        AppDb db, IReadOnlyList<JobCompletion> completions, CancellationToken cancellationToken)
+    {
+        if (!completions.Any(one => one.Job.ParentId is not null))
+        {
+            return await statements.CompleteAsync(db, completions, cancellationToken);
+        }
+
+        await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
+        var done = (await statements.CompleteAsync(db, completions, cancellationToken)).ToHashSet();
+        var batches = completions.Where(one => one.Job.ParentId is not null && done.Contains(one.Job.Id)).GroupBy(one => one.Job.ParentId!.Value);
+        foreach (var batch in batches.OrderBy(batch => batch.Key))
+        {
+            await JobBatches.MoveOnAsync(
+                db, batch.Key, new(batch.Count(), Failed: 0, Cancelled: 0, batch.Sum(one => one.ChunksCreated ?? 0)), cancellationToken);
+        }
+
         await write.CommitAsync(CancellationToken.None);
-        return jobs;
-    }
-
-    /// <summary>Extends the leases of what the worker runs.</summary>
-    /// <returns>What it still holds; a job that is missing here was lost.</returns>
-    public async Task<IReadOnlyList<HeldLease>> RenewAsync(
-        AppDb db, string workerId, IReadOnlyCollection<Guid> jobs, TimeSpan lease, CancellationToken cancellationToken)
-    {
-        await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
-        var held = await db.Database.SqlQueryRaw<HeldLease>(
-            $$"""
-            UPDATE jobs SET lease_until = {{db.Dialect.NowPlus("{0}")}}
-            WHERE {{db.Dialect.IsIn("id", "{1}")}} AND worker_id = {2} AND state = 'running'
-            RETURNING id AS "JobId", fence AS "Fence", cancel_requested_at IS NOT NULL AS "CancelRequested"
-            """,
-            lease.ToMicroseconds(), db.Dialect.List(jobs), workerId)
-            .ToListAsync(cancellationToken);
-        await write.CommitAsync(cancellationToken);
-        return held;
+        return done;
     }
 
     /// <summary>Notes how far a running job is, within the transaction that stores what it did so far.</summary>
@@ -59,7 +59,8 @@ public sealed class JobLeases(IJobClaims claims)
             chunks_created = coalesce({6}, chunks_created), processed_items = CASE WHEN {2} = 'completed' THEN total_items ELSE processed_items END
             """,
             [SnakeCaseName.Of(ending.State), ending.Result!, ending.Error!, ending.Message!, (object?)ending.ChunksCreated!], cancellationToken);
-        return ended && await KeepAttemptAsync(write, job, SnakeCaseName.Of(ending.State), ending.Error, cancellationToken);
+        return ended && await KeepAttemptAsync(write, job, SnakeCaseName.Of(ending.State), ending.Error, cancellationToken)
+            && await MoveBatchOnAsync(write, job, cancellationToken);
     }
 
     /// <summary>Puts a running job back for later, within <paramref name="write"/>; one that was asked to stop is cancelled instead.</summary>
@@ -85,7 +86,8 @@ public sealed class JobLeases(IJobClaims claims)
                 AND other.unique_key = jobs.unique_key AND other.state = 'pending') THEN NULL ELSE unique_key END
             """,
             [back.Delay.ToMicroseconds(), back.Error!, back.Message!, usesAttempt, interruptions], cancellationToken);
-        return returned && await KeepAttemptAsync(write, job, SnakeCaseName.Of(back.Reason), back.Error, cancellationToken);
+        return returned && await KeepAttemptAsync(write, job, SnakeCaseName.Of(back.Reason), back.Error, cancellationToken)
+            && await MoveBatchOnAsync(write, job, cancellationToken);
     }
 
     /// <summary>The jobs whose lease ran out: their worker is gone, or stopped in its tracks.</summary>
@@ -145,6 +147,19 @@ public sealed class JobLeases(IJobClaims claims)
                 await transaction.RollbackToSavepointAsync(Before, cancellationToken);
             }
         }
+    }
+
+    // One that was put back has not ended, unless it was asked to stop.
+    private static async Task<bool> MoveBatchOnAsync(WriteScope write, Job job, CancellationToken cancellationToken)
+    {
+        if (job.ParentId is { } parent)
+        {
+            var now = await write.Db.Jobs.IgnoreQueryFilters().Where(row => row.Id == job.Id)
+                .Select(row => new { row.State, row.ChunksCreated }).SingleAsync(cancellationToken);
+            await JobBatches.MoveOnAsync(write.Db, parent, ChildEndings.Of(now.State, now.ChunksCreated), cancellationToken);
+        }
+
+        return true;
     }
 
     private static async Task<bool> KeepAttemptAsync(WriteScope write, Job job, string outcome, string? error, CancellationToken cancellationToken) =>

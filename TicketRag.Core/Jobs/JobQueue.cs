@@ -8,7 +8,7 @@ using TicketRag.Core.Telemetry;
 namespace TicketRag.Core.Jobs;
 
 /// <summary>Puts jobs in, within the business transaction, and takes them back. Workers are woken once that has committed.</summary>
-public sealed class JobQueue(IJobNudges nudges)
+public sealed class JobQueue(IJobStatements statements, IJobNudges nudges)
 {
     /// <summary>Why the subject of a cancelled job got nothing.</summary>
     public const string CancelledReason = "cancelled";
@@ -19,13 +19,14 @@ public sealed class JobQueue(IJobNudges nudges)
     /// </returns>
     public async Task<Guid> EnqueueAsync(WriteScope write, OrganizationId organization, NewJob job, CancellationToken cancellationToken)
     {
+        job.Validate();
         var dialect = write.Db.Dialect;
         var newId = Guid.CreateVersion7();
         var id = (await write.Db.Database.SqlQueryRaw<Guid>(
             $$"""
             INSERT INTO jobs (id, organization_id, kind, priority, state, run_at, unique_key, args, metadata, attempt, max_attempts,
-                interruptions, fence, created_at, processed_items, total_items, chunks_created, traceparent, source)
-            VALUES ({0}, {1}, {2}, {3}, 'pending', {{dialect.NowPlus("{4}")}}, {5}, {6}, {7}, 0, {8}, 0, 0, {{dialect.Now}}, 0, {9}, 0, {10}, {11})
+                interruptions, fence, created_at, processed_items, total_items, chunks_created, traceparent, children, children_failed, children_cancelled, source)
+            VALUES ({0}, {1}, {2}, {3}, 'pending', {{dialect.NowPlus("{4}")}}, {5}, {6}, {7}, 0, {8}, 0, 0, {{dialect.Now}}, 0, {9}, 0, {10}, 0, 0, 0, {11})
             ON CONFLICT (organization_id, kind, unique_key) WHERE state = 'pending' AND unique_key IS NOT NULL
             DO UPDATE SET priority = CASE WHEN excluded.priority < jobs.priority THEN excluded.priority ELSE jobs.priority END
             RETURNING id AS "Value"
@@ -42,22 +43,60 @@ public sealed class JobQueue(IJobNudges nudges)
         return id;
     }
 
+    /// <summary>
+    /// Puts in many jobs of one organization at once (<c>COPY</c> on Postgres), within the business transaction. Those with a unique key go
+    /// in one by one.
+    /// </summary>
+    /// <returns>Their ids, in their order; where a pending job with the same kind and unique key exists, that one's.</returns>
+    /// <exception cref="JobPayloadTooLargeException">One of them carries too much; none was put in.</exception>
+    public async Task<IReadOnlyList<Guid>> EnqueueManyAsync(
+        WriteScope write, OrganizationId organization, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    {
+        foreach (var job in jobs)
+        {
+            job.Validate();
+        }
+
+        var traceparent = Activity.Current?.Id;
+        var ids = new Guid[jobs.Count];
+        var rows = new List<JobInsert>(jobs.Count);
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if (jobs[i].UniqueKey is null)
+            {
+                rows.Add(new(ids[i] = Guid.CreateVersion7(), organization, jobs[i], traceparent));
+            }
+            else
+            {
+                ids[i] = await EnqueueAsync(write, organization, jobs[i], cancellationToken);
+            }
+        }
+
+        await statements.InsertAsync(write.Db, rows, bulk: true, cancellationToken);
+        write.AfterCommit(() => Announce(rows));
+        return ids;
+    }
+
+    private void Announce(List<JobInsert> rows)
+    {
+        foreach (var priority in rows.Select(row => row.Job.Priority).Distinct())
+        {
+            nudges.Send(priority);
+        }
+
+        foreach (var (kind, count) in rows.CountBy(row => row.Job.Kind))
+        {
+            JobTelemetry.Enqueued(kind, count);
+        }
+    }
+
     /// <summary>Stops a job of the scope's organization: a pending one at once, a running one by asking it to.</summary>
     public async Task<Cancellation> CancelAsync(AppDb db, Guid jobId, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
         var now = db.Now;
 
-        // One statement for both states: between two, a job could go from one to the other unseen.
-        var changed = await db.Jobs.Where(job => job.Id == jobId && (job.State == JobState.Pending || job.State == JobState.Running))
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(job => job.CancelRequestedAt, job => job.CancelRequestedAt ?? now)
-                    .SetProperty(job => job.EndedAt, job => job.State == JobState.Pending ? now : null)
-                    .SetProperty(job => job.Message, job => job.State == JobState.Pending ? "Cancelled before it started" : job.Message)
-                    .SetProperty(job => job.State, job => job.State == JobState.Pending ? JobState.Cancelled : JobState.Running),
-                cancellationToken);
-        var state = await db.Jobs.Where(job => job.Id == jobId).Select(job => (JobState?)job.State).SingleOrDefaultAsync(cancellationToken);
+        var (changed, state) = await CancelRowAsync(db, jobId, now, cancellationToken);
         if (changed == 1 && state == JobState.Cancelled)
         {
             // No handler will tell the ticket that waits for it.
@@ -78,6 +117,36 @@ public sealed class JobQueue(IJobNudges nudges)
             _ => Cancellation.Done,
         };
     }
+
+    private static async Task<(int Changed, JobState? State)> CancelRowAsync(AppDb db, Guid jobId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Children before the batch, as everywhere. One statement for both states: between two, a job could go from one to the other unseen.
+        var children = await CancelAsync(db.Jobs.Where(job => job.ParentId == jobId), now, cancellationToken);
+        var changed = await CancelAsync(db.Jobs.Where(job => job.Id == jobId), now, cancellationToken);
+        if (children > 0)
+        {
+            var cancelled = await db.Jobs.CountAsync(job => job.ParentId == jobId && job.State == JobState.Cancelled, cancellationToken);
+            var known = await db.Jobs.Where(job => job.Id == jobId).Select(job => job.ChildrenCancelled).SingleAsync(cancellationToken);
+            await JobBatches.MoveOnAsync(db, jobId, new(0, 0, cancelled - known, 0), cancellationToken);
+        }
+
+        var job = await db.Jobs.Where(job => job.Id == jobId).Select(job => new { job.State, job.ParentId }).SingleOrDefaultAsync(cancellationToken);
+        if (changed == 1 && job is { State: JobState.Cancelled, ParentId: { } parent })
+        {
+            await JobBatches.MoveOnAsync(db, parent, ChildEndings.Of(JobState.Cancelled, 0), cancellationToken);
+        }
+
+        return (changed, job?.State);
+    }
+
+    private static Task<int> CancelAsync(IQueryable<Job> jobs, DateTimeOffset now, CancellationToken cancellationToken) =>
+        jobs.Where(job => job.State == JobState.Pending || job.State == JobState.Running).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(job => job.CancelRequestedAt, job => job.CancelRequestedAt ?? now)
+                .SetProperty(job => job.EndedAt, job => job.State == JobState.Pending ? now : null)
+                .SetProperty(job => job.Message, job => job.State == JobState.Pending ? "Cancelled before it started" : job.Message)
+                .SetProperty(job => job.State, job => job.State == JobState.Pending ? JobState.Cancelled : JobState.Running),
+            cancellationToken);
 }
 
 public enum Cancellation

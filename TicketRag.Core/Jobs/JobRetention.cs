@@ -25,26 +25,44 @@ public sealed class JobRetentionOptions
 /// <summary>Deletes ended jobs that nobody will ask for any more; never an active one, and none within an hour of its end.</summary>
 public sealed class JobRetention
 {
+    private const int JobsPerStatement = 1_000;
+
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     /// <returns>How many were deleted, of all organizations.</returns>
     public async Task<int> ApplyAsync(AppDb db, JobRetentionOptions options, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
-        var deleted = await db.Database.ExecuteSqlRawAsync(
+        var deleted = await DeleteAsync(
+            db,
             $$"""
-            DELETE FROM jobs WHERE id IN (
-                SELECT id FROM (
-                    SELECT id, ended_at, row_number() OVER (PARTITION BY organization_id ORDER BY ended_at DESC, id DESC) AS place
-                    FROM jobs WHERE ended_at IS NOT NULL AND state <> 'failed') ended
-                WHERE ended_at < {{db.Dialect.NowPlus("{0}")}} AND (ended_at < {{db.Dialect.NowPlus("{1}")}} OR place > {2})
-                    AND NOT EXISTS (SELECT 1 FROM idempotency_keys key WHERE key.job_id = ended.id))
+            SELECT id FROM (
+                SELECT id, ended_at, row_number() OVER (PARTITION BY organization_id ORDER BY ended_at DESC, id DESC) AS place
+                FROM jobs WHERE ended_at IS NOT NULL AND state <> 'failed' AND parent_id IS NULL) ended
+            WHERE ended_at < {{db.Dialect.NowPlus("{0}")}} AND (ended_at < {{db.Dialect.NowPlus("{1}")}} OR place > {2})
+                AND NOT EXISTS (SELECT 1 FROM idempotency_keys key WHERE key.job_id = ended.id)
             """,
             [-Grace.ToMicroseconds(), -TimeSpan.FromHours(options.MaxAgeHours).ToMicroseconds(), options.MaxJobs], cancellationToken);
-        deleted += await db.Database.ExecuteSqlRawAsync(
-            $$"""DELETE FROM jobs WHERE state = 'failed' AND ended_at < {{db.Dialect.NowPlus("{0}")}}""",
+        deleted += await DeleteAsync(
+            db,
+            $$"""SELECT id FROM jobs WHERE state = 'failed' AND ended_at < {{db.Dialect.NowPlus("{0}")}} AND parent_id IS NULL""",
             [-TimeSpan.FromDays(options.FailedMaxAgeDays).ToMicroseconds()], cancellationToken);
         await write.CommitAsync(cancellationToken);
         return deleted;
+    }
+
+    // A batch takes its jobs with it, and each job its attempts.
+    private static async Task<int> DeleteAsync(AppDb db, string select, object[] values, CancellationToken cancellationToken)
+    {
+        var going = await db.Database.SqlQueryRaw<Guid>(
+            $"""SELECT id AS "Value" FROM jobs WHERE id IN ({select}) OR parent_id IN ({select})""", values).ToListAsync(cancellationToken);
+        foreach (var some in going.Chunk(JobsPerStatement))
+        {
+            var list = db.Dialect.List(some);
+            await db.Database.ExecuteSqlRawAsync($"DELETE FROM job_attempts WHERE {db.Dialect.IsIn("job_id", "{0}")}", [list], cancellationToken);
+            await db.Database.ExecuteSqlRawAsync($"DELETE FROM jobs WHERE {db.Dialect.IsIn("id", "{0}")}", [list], cancellationToken);
+        }
+
+        return going.Count;
     }
 }

@@ -42,6 +42,8 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
 
     public DbSet<JobAttempt> JobAttempts => Set<JobAttempt>();
 
+    public DbSet<JobLimit> JobLimits => Set<JobLimit>();
+
     public DbSet<JobWorker> JobWorkers => Set<JobWorker>();
 
     public DbSet<JobFeedMark> JobFeedMarks => Set<JobFeedMark>();

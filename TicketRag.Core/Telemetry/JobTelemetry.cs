@@ -18,7 +18,7 @@ public static class JobTelemetry
     private static readonly Histogram<double> RunTime =
         TicketRagTelemetry.JobsMeter.CreateHistogram<double>("ticketrag.jobs.run", "s", "From started to the end of the attempt");
 
-    public static void Enqueued(string kind) => EnqueuedCount.Add(1, new KeyValuePair<string, object?>("kind", kind));
+    public static void Enqueued(string kind, int count = 1) => EnqueuedCount.Add(count, new KeyValuePair<string, object?>("kind", kind));
 
     public static void Started(Job job) =>
         WaitTime.Record(Math.Max(0, (job.StartedAt - job.RunAt)?.TotalSeconds ?? 0), new KeyValuePair<string, object?>("kind", job.Kind));

@@ -14,25 +14,77 @@ public sealed partial class JobExecutor(
     JobLeases leases,
     JobEndings endings,
     DeadLetters deadLetters,
+    JobCompletions completions,
+    KindSpeeds speeds,
     IOptions<JobOptions> options,
     TimeProvider time,
     ILogger<JobExecutor> logger)
 {
     private const string LeaseLost = "lease_lost";
+    private const string LeftToRescuer = "interrupted";
 
-    /// <summary>Never throws: what can't be written down is left to the rescuer.</summary>
-    public async Task ExecuteAsync(RunningJobs.Entry entry)
+    /// <summary>Runs the job to whatever end this attempt has. Never throws: what can't be written down is left to the rescuer.</summary>
+    public async Task ExecuteAsync(RunningJobs.Entry entry) => await await RunAsync(entry);
+
+    /// <summary>
+    /// The same, but ends once the handler has nothing more to do and its place may be taken; the task that it returns ends when everything
+    /// is written down.
+    /// </summary>
+    public async Task<Task> RunAsync(RunningJobs.Entry entry)
     {
-        await using var held = entry;
         var job = entry.Job;
-        using var activity = StartActivity(job);
-        using var timeout = time.CreateTimer(_ => entry.Stop(StopReason.TimedOut), null, options.Value.TimeoutOf(job.Kind), Timeout.InfiniteTimeSpan);
+        var attempt = new Attempt(entry, StartActivity(job), time.GetTimestamp());
         JobTelemetry.Started(job);
-        var started = time.GetTimestamp();
-        var outcome = await RunOrLeaveAsync(job, entry);
-        activity?.SetTag("ticketrag.job.outcome", outcome);
-        JobTelemetry.Ended(job.Kind, outcome, time.GetElapsedTime(started));
-        endings.Signal(job.Id);
+        var (outcome, gathered) = await RunOrLeaveAsync(job, entry);
+        speeds.Note(job.Kind, time.GetElapsedTime(attempt.StartedAt));
+        if (gathered is null)
+        {
+            await EndedAsync(attempt, outcome);
+            return Task.CompletedTask;
+        }
+
+        return await GatherAsync(attempt, gathered);
+    }
+
+    private async Task<Task> GatherAsync(Attempt attempt, JobOutcome.Completed done)
+    {
+        var written = new TaskCompletionSource<(CompletionWrite, Exception?)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var traceId = attempt.Activity?.TraceId.ToHexString();
+        await completions.AddAsync(new(
+            new(attempt.Job, done.Result, done.Message, done.ChunksCreated, traceId), (write, exception) => written.TrySetResult((write, exception))));
+        return WrittenAsync(attempt, done, written.Task);
+    }
+
+    private async Task WrittenAsync(Attempt attempt, JobOutcome.Completed done, Task<(CompletionWrite Write, Exception? Exception)> written)
+    {
+        var (write, exception) = await written;
+        switch (write)
+        {
+            case CompletionWrite.Written:
+                await (done.Afterwards is { } afterwards ? AfterwardsAsync(attempt.Job, afterwards) : Task.CompletedTask);
+                await EndedAsync(attempt, SnakeCaseName.Of(JobState.Completed));
+                break;
+            case CompletionWrite.LeaseLost:
+                LogLeaseLost(logger, attempt.Job.Id, attempt.Job.Kind);
+                await EndedAsync(attempt, LeaseLost);
+                break;
+            case CompletionWrite.Refused when !DatabaseOutage.Is(exception!):
+                await EndedAsync(attempt, await OrLeaveAsync(attempt.Job, () => FailOrRetryAsync(attempt.Job, Describe(exception!))));
+                break;
+            default:
+                LogLeftToRescuer(logger, exception!, attempt.Job.Id, attempt.Job.Kind);
+                await EndedAsync(attempt, LeftToRescuer);
+                break;
+        }
+    }
+
+    private async Task EndedAsync(Attempt attempt, string outcome)
+    {
+        attempt.Activity?.SetTag("ticketrag.job.outcome", outcome);
+        attempt.Activity?.Dispose();
+        JobTelemetry.Ended(attempt.Job.Kind, outcome, time.GetElapsedTime(attempt.StartedAt));
+        await attempt.Entry.DisposeAsync();
+        endings.Signal(attempt.Job.Id);
     }
 
     private static Activity? StartActivity(Job job)
@@ -43,58 +95,127 @@ public sealed partial class JobExecutor(
              new("ticketrag.organization.id", job.OrganizationId.Value)]);
     }
 
-    private async Task<string> RunOrLeaveAsync(Job job, RunningJobs.Entry entry)
+    private async Task<(string Outcome, JobOutcome.Completed? Gathered)> RunOrLeaveAsync(Job job, RunningJobs.Entry entry)
+    {
+        JobOutcome.Completed? gathered = null;
+        var outcome = await OrLeaveAsync(job, async () =>
+        {
+            var scope = NewScope(job);
+            try
+            {
+                var (outcome, done) = await RunAsync(scope.ServiceProvider, job, entry);
+                gathered = done;
+                return outcome;
+            }
+            finally
+            {
+                // One that was left behind still uses what it was given.
+                await (entry.LeftBehind is null ? scope.DisposeAsync() : ValueTask.CompletedTask);
+                _ = entry.LeftBehind?.ContinueWith(_ => scope.DisposeAsync().AsTask(), TaskScheduler.Default);
+            }
+        });
+        return (outcome, gathered);
+    }
+
+    private async Task<string> OrLeaveAsync(Job job, Func<Task<string>> run)
     {
         try
         {
-            await using var scope = NewScope(job);
-            return await RunAsync(scope.ServiceProvider, job, entry);
+            return await run();
         }
         catch (Exception exception)
         {
             // Nothing can be written down just now. The lease runs out, and the rescuer gives the job to whoever is there then.
             LogLeftToRescuer(logger, exception, job.Id, job.Kind);
-            return "interrupted";
+            return LeftToRescuer;
         }
     }
 
-    private async Task<string> RunAsync(IServiceProvider services, Job job, RunningJobs.Entry entry)
+    private async Task<(string Outcome, JobOutcome.Completed? Gathered)> RunAsync(IServiceProvider services, Job job, RunningJobs.Entry entry)
     {
-        var db = services.GetRequiredService<AppDb>();
         try
         {
+            if (entry.Reason is { } before)
+            {
+                // It was told to stop while it waited for its turn.
+                return (await StoppedAsync(job, before), null);
+            }
+
             if (services.GetKeyedService<IJobHandler>(job.Kind) is not { } handler)
             {
                 // A newer worker may know it: retrying gives it the chance.
                 LogNoHandler(logger, job.Id, job.Kind);
-                return await FailOrRetryAsync(job, $"This worker has no handler for jobs of kind '{job.Kind}'");
+                return (await FailOrRetryAsync(job, $"This worker has no handler for jobs of kind '{job.Kind}'"), null);
             }
 
-            var outcome = await handler.HandleAsync(new(job, db, leases), entry.Token);
-            return await EndAsync(db, job, outcome);
+            var outcome = await HandleAsync(handler, new(job, services, leases), entry);
+            return outcome is JobOutcome.Completed { Store: null } done
+                ? (SnakeCaseName.Of(JobState.Completed), done)
+                : (await EndAsync(services.GetRequiredService<AppDb>(), job, outcome), null);
         }
         catch (LeaseLostException)
         {
             LogLeaseLost(logger, job.Id, job.Kind);
-            return LeaseLost;
+            return (LeaseLost, null);
         }
         catch (OperationCanceledException) when (entry.Reason is { } reason)
         {
-            return await StoppedAsync(job, reason);
+            return (await StoppedAsync(job, reason), null);
+        }
+        catch (HandlerAbandonedException)
+        {
+            return (await AbandonedAsync(job, entry.Reason ?? StopReason.TimedOut), null);
         }
         catch (DependencyUnavailableException down)
         {
-            return await ReturnAsync(job, new(
-                JobReturnReason.Waited, down.RetryAfter ?? NextDelay(job, options.Value.MaxRetryDelay / 10), down.Message, $"Waits for {down.Dependency}"));
+            return (await ReturnAsync(job, new(
+                JobReturnReason.Waited, down.RetryAfter ?? NextDelay(job, options.Value.MaxRetryDelayOf(job.Kind) / 10), down.Message, $"Waits for {down.Dependency}")), null);
         }
         catch (Exception exception) when (!DatabaseOutage.Is(exception))
         {
             // Everything is caught here: whatever a handler throws is that job's failure and no other's.
-            LogFailed(logger, exception, job.Id, job.Kind, job.Attempt, job.MaxAttempts);
+            LogFailed(logger, exception, job.Id, job.Kind, job.Attempt, options.Value.MaxAttemptsOf(job));
             Activity.Current?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            return await FailOrRetryAsync(job, Describe(exception));
+            return (exception is PermanentJobException
+                ? await FailAsync(job, exception.Message)
+                : await FailOrRetryAsync(job, Describe(exception)), null);
         }
     }
+
+    // One that ignores its token is left behind: its lease is withdrawn, so that whatever it still does can't be stored.
+    private async Task<JobOutcome> HandleAsync(IJobHandler handler, JobRun run, RunningJobs.Entry entry)
+    {
+        var abandoned = new TaskCompletionSource<JobOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var patience = options.Value.AbandonAfterOf(run.Job.Kind);
+        using var timer = time.CreateTimer(
+            _ =>
+            {
+                if (entry.Reason is null)
+                {
+                    entry.Stop(StopReason.TimedOut);
+                }
+                else
+                {
+                    abandoned.TrySetException(new HandlerAbandonedException());
+                }
+            }, null, options.Value.TimeoutOf(run.Job.Kind), patience);
+        await using var stop = entry.Token.UnsafeRegister(_ => timer.Change(patience, patience), null);
+        var handling = speeds.IsQuick(run.Job.Kind)
+            ? handler.HandleAsync(run, entry.Token)
+            : Task.Run(() => handler.HandleAsync(run, entry.Token), CancellationToken.None);
+        if (!handling.IsCompleted && await Task.WhenAny(handling, abandoned.Task) != handling)
+        {
+            LogAbandoned(logger, run.Job.Id, run.Job.Kind, patience.TotalSeconds);
+            entry.LeftBehind = handling.ContinueWith(static late => late.Exception, TaskScheduler.Default);
+            return await abandoned.Task;
+        }
+
+        return await handling;
+    }
+
+    private async Task<string> AbandonedAsync(Job job, StopReason reason) => reason == StopReason.TimedOut
+        ? await FailAsync(job, $"Ran past its limit of {options.Value.TimeoutOf(job.Kind).TotalSeconds:0} s and did not stop when asked to")
+        : await StoppedAsync(job, reason);
 
     private async Task<string> EndAsync(AppDb db, Job job, JobOutcome outcome)
     {
@@ -164,14 +285,17 @@ public sealed partial class JobExecutor(
 
     private async Task<string> FailOrRetryAsync(Job job, string error)
     {
-        if (job.Attempt < job.MaxAttempts)
+        if (job.Attempt < options.Value.MaxAttemptsOf(job))
         {
             return await ReturnAsync(job, new(
-                JobReturnReason.Retried, NextDelay(job, options.Value.MaxRetryDelay), error, $"Retries after attempt {job.Attempt}"));
+                JobReturnReason.Retried, NextDelay(job, options.Value.MaxRetryDelayOf(job.Kind)), error, $"Retries after attempt {job.Attempt}"));
         }
 
-        return await WriteAloneAsync(job, SnakeCaseName.Of(JobState.Failed), (services, write) => deadLetters.AddAsync(services, write, job, error));
+        return await FailAsync(job, error);
     }
+
+    private Task<string> FailAsync(Job job, string error) =>
+        WriteAloneAsync(job, SnakeCaseName.Of(JobState.Failed), (services, write) => deadLetters.AddAsync(services, write, job, error));
 
     private Task<string> CancelAsync(Job job) => WriteAloneAsync(
         job, SnakeCaseName.Of(JobState.Cancelled), (services, write) => deadLetters.AddCancelledAsync(services, write, job, "Cancelled while it ran"));
@@ -205,7 +329,7 @@ public sealed partial class JobExecutor(
     }
 
     // By claims and not by attempts: waiting for a dependency backs off, too.
-    private TimeSpan NextDelay(Job job, TimeSpan max) => Backoff.Delay(job.Fence, options.Value.RetryDelay, max, Random.Shared.NextDouble());
+    private TimeSpan NextDelay(Job job, TimeSpan max) => Backoff.Delay(job.Fence, options.Value.RetryDelayOf(job.Kind), max, Random.Shared.NextDouble());
 
     private static string Describe(Exception exception) => $"{exception.GetType().Name}: {exception.Message}";
 
@@ -226,4 +350,14 @@ public sealed partial class JobExecutor(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} is complete; tidying up after it is left to reconciliation")]
     private static partial void LogAfterwards(ILogger logger, Exception exception, Guid jobId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {JobId} ({Kind}) still runs {Seconds:0} s after it was asked to stop; its lease is withdrawn and it is left behind")]
+    private static partial void LogAbandoned(ILogger logger, Guid jobId, string kind, double seconds);
+
+    private sealed record Attempt(RunningJobs.Entry Entry, Activity? Activity, long StartedAt)
+    {
+        public Job Job => Entry.Job;
+    }
+
+    private sealed class HandlerAbandonedException() : Exception("The handler did not stop when it was asked to.");
 }

@@ -19,7 +19,7 @@ public sealed class JobOptions
 
     /// <summary>How often a worker says that it is there, and hears of cancellations.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
-    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How often a worker looks for due jobs without having been woken, and the dispatcher for overdue and lost ones.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
@@ -53,7 +53,53 @@ public sealed class JobOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
 
-    public TimeSpan TimeoutOf(string kind) => Timeouts.GetValueOrDefault(kind, Timeout);
+    /// <summary>
+    /// A handler that still runs so long after it was asked to stop is given up: its lease is withdrawn, and a job that ran past its timeout
+    /// has failed.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan AbandonAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Now and then a worker takes what has been due for longer than this before what is more urgent.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
+    public TimeSpan StarvesAfter { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What is different for a kind (<c>Jobs:Kinds:url_ingestion:RetryDelay</c>).</summary>
+    public Dictionary<string, JobKindOptions> Kinds { get; init; } = [];
+
+    public TimeSpan TimeoutOf(string kind) => Kinds.GetValueOrDefault(kind)?.Timeout ?? Timeouts.GetValueOrDefault(kind, Timeout);
+
+    public TimeSpan AbandonAfterOf(string kind) => Kinds.GetValueOrDefault(kind)?.AbandonAfter ?? AbandonAfter;
+
+    public TimeSpan RetryDelayOf(string kind) => Kinds.GetValueOrDefault(kind)?.RetryDelay ?? RetryDelay;
+
+    public TimeSpan MaxRetryDelayOf(string kind) => Kinds.GetValueOrDefault(kind)?.MaxRetryDelay ?? MaxRetryDelay;
+
+    /// <summary>Of a job: as it was enqueued with, or fewer where its kind may have no more.</summary>
+    public int MaxAttemptsOf(Job job) => Math.Min(job.MaxAttempts, Kinds.GetValueOrDefault(job.Kind)?.MaxAttempts ?? int.MaxValue);
+}
+
+/// <summary>A kind's own settings; what is not set is as for all kinds.</summary>
+public sealed class JobKindOptions
+{
+    /// <summary>See <see cref="JobOptions.Timeout"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>See <see cref="JobOptions.AbandonAfter"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan? AbandonAfter { get; init; }
+
+    [Range(1, 1_000)]
+    public int? MaxAttempts { get; init; }
+
+    /// <summary>See <see cref="JobOptions.RetryDelay"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan? RetryDelay { get; init; }
+
+    /// <summary>See <see cref="JobOptions.MaxRetryDelay"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "24:00:00")]
+    public TimeSpan? MaxRetryDelay { get; init; }
 }
 
 [OptionsValidator]

@@ -13,14 +13,21 @@ public sealed partial class JobPump(
     IJobNudges nudges,
     RunningJobs running,
     JobExecutor executor,
+    QuickJobs quick,
+    JobCompletions completions,
     VectorStoreKeeper vectorStore,
     IOptions<JobOptions> options,
     TimeProvider time,
     ILogger<JobPump> logger) : BackgroundService
 {
     private const int HighPrioritySlots = 1;
+    private const int EnoughToGoOn = 8;
+
+    /// <summary>Of so many claims one serves those first that have waited long, so that urgent work can't starve the rest.</summary>
+    private const int OldestFirstEvery = 8;
 
     private readonly List<Task> _tasks = [];
+    private int _claims;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,15 +37,7 @@ public sealed partial class JobPump(
             LogStarted(logger, running.WorkerId, options.Value.MaxConcurrentJobs, HighPrioritySlots);
             while (true)
             {
-                _tasks.RemoveAll(task => task.IsCompleted);
-                if (FreeSlots is not { } free)
-                {
-                    await Task.WhenAny(_tasks).WaitAsync(stoppingToken);
-                }
-                else if (await ClaimAsync(free.Count, free.Lowest, stoppingToken) == 0)
-                {
-                    await WaitAsync(free.Lowest, stoppingToken);
-                }
+                await RoundAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -49,22 +48,33 @@ public sealed partial class JobPump(
         await StopAsync();
     }
 
-    // The last slot is for what somebody waits for, so that bulk work can't fill the worker.
-    private (int Count, JobPriority Lowest)? FreeSlots => (options.Value.MaxConcurrentJobs + HighPrioritySlots - _tasks.Count) switch
+    private async Task RoundAsync(CancellationToken cancellationToken)
     {
-        0 => null,
-        HighPrioritySlots => (HighPrioritySlots, JobPriority.High),
-        var free => (free - HighPrioritySlots, JobPriority.Low),
-    };
+        var changed = quick.NextChangeAsync();
+        _tasks.RemoveAll(task => task.IsCompleted);
+        var free = options.Value.MaxConcurrentJobs + HighPrioritySlots - _tasks.Count;
+        var ahead = quick.Room;
+        if (free == 0 && ahead == 0)
+        {
+            await Task.WhenAny([changed, .. _tasks]).WaitAsync(cancellationToken);
+        }
+        else if (await ClaimAsync(free, ahead, cancellationToken) < EnoughToGoOn)
+        {
+            // The last slot is for what somebody waits for, so that bulk work can't fill the worker.
+            await WaitAsync(
+                free > HighPrioritySlots || ahead > 0 ? JobPriority.Low : JobPriority.High, ahead > 0 ? _tasks : [changed, .. _tasks], cancellationToken);
+        }
+    }
 
-    private async Task<int> ClaimAsync(int count, JobPriority lowest, CancellationToken cancellationToken)
+    private async Task<int> ClaimAsync(int free, int ahead, CancellationToken cancellationToken)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-            var jobs = await leases.ClaimAsync(db, running.WorkerId, count, lowest, options.Value.Lease, cancellationToken);
-            _tasks.AddRange(jobs.Select(running.Add).ToList().Select(entry => Task.Run(() => executor.ExecuteAsync(entry), CancellationToken.None)));
+            var jobs = await leases.ClaimAsync(db, NextClaim(free, ahead), cancellationToken);
+            _claims += jobs.Count > 0 ? 1 : 0;
+            Start([.. jobs.Select(running.Add)]);
             return jobs.Count;
         }
         catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
@@ -74,12 +84,31 @@ public sealed partial class JobPump(
         }
     }
 
+    private JobClaim NextClaim(int free, int ahead) => new(running.WorkerId, free + ahead, options.Value.Lease)
+    {
+        Slots = Math.Max(0, free - HighPrioritySlots),
+        HighSlots = Math.Min(free, HighPrioritySlots),
+        QuickKinds = ahead > 0 ? quick.Kinds : [],
+        OldestFirstAfter = _claims % OldestFirstEvery == OldestFirstEvery - 1 ? options.Value.StarvesAfter : null,
+    };
+
+    private void Start(List<RunningJobs.Entry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (!quick.TryAdd(entry))
+            {
+                _tasks.Add(Task.Run(async () => await executor.RunAsync(entry), CancellationToken.None));
+            }
+        }
+    }
+
     // Until a nudge comes, a slot becomes free, or it is time to look again.
-    private async Task WaitAsync(JobPriority lowest, CancellationToken cancellationToken)
+    private async Task WaitAsync(JobPriority lowest, IEnumerable<Task> room, CancellationToken cancellationToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var nudged = nudges.WaitAsync(lowest, options.Value.PollInterval, enough.Token);
-        await Task.WhenAny([nudged, .. _tasks]);
+        await Task.WhenAny([nudged, .. room]);
         await enough.CancelAsync();
         await nudged.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
@@ -87,11 +116,12 @@ public sealed partial class JobPump(
 
     private async Task StopAsync()
     {
-        var all = Task.WhenAll(_tasks);
-        LogStopping(logger, _tasks.Count(task => !task.IsCompleted));
+        var all = Task.WhenAll([quick.EmptyAsync(), .. _tasks]);
+        LogStopping(logger, running.All.Count);
         await Task.WhenAny(all, Task.Delay(options.Value.StopGrace, time));
         running.InterruptAll();
         await all;
+        await completions.FlushedAsync();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Worker {WorkerId} takes jobs: {Slots} at a time and {HighSlots} of high priority")]

@@ -71,6 +71,9 @@ public sealed class RunningJobs
         /// <summary>Null while nobody has asked it to stop; the first reason counts.</summary>
         public StopReason? Reason => _reason;
 
+        /// <summary>The handler that did not stop and was given up: it may still be at work.</summary>
+        public Task? LeftBehind { get; set; }
+
         public void Stop(StopReason reason)
         {
             lock (_stop)

@@ -20,6 +20,9 @@ public sealed class PostgresProcess : IAsyncDisposable
 
     public int Port { get; private set; }
 
+    /// <summary>The server's own; its sessions are children of it.</summary>
+    public int ProcessId => _process!.Id;
+
     /// <param name="durable">Whether a commit waits for the disk, as it does in production.</param>
     /// <exception cref="ServerNotInstalledException">Postgres isn't here.</exception>
     public static async Task<PostgresProcess> StartNewAsync(bool durable = false)

@@ -175,6 +175,74 @@ public sealed class JobExecutorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Job_that_ignores_its_time_limit_is_failed_and_left_behind()
+    {
+        Exception? late = null;
+        var ended = new TaskCompletionSource();
+        Bench.Script.Handle = async (run, _) =>
+        {
+            await Bench.Script.BlockAsync(run, CancellationToken.None);
+            late = await Record.ExceptionAsync(() => run.CheckpointAsync(new(1, 1, 1, "late"), null, CancellationToken.None));
+            ended.SetResult();
+            return new JobOutcome.Completed("{}");
+        };
+        await Bench.EnqueueAsync();
+        var running = Bench.RunNextAsync();
+        await Bench.Script.Started.ReadAsync(Cancelled);
+        Bench.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Bench.AdvanceUntilAsync(running, TimeSpan.FromSeconds(1));
+
+        var job = await running;
+        Assert.Equal((JobState.Failed, 1, "Ran past its limit of 60 s and did not stop when asked to"), (job.State, job.Attempt, job.Error));
+        Assert.Empty(Bench.Running.All);
+        Bench.Script.Release();
+        await ended.Task;
+        Assert.IsType<LeaseLostException>(late);
+    }
+
+    [Fact]
+    public async Task Job_that_ignores_its_cancellation_is_cancelled_all_the_same()
+    {
+        Bench.Script.Handle = (run, _) => Bench.Script.BlockAsync(run, CancellationToken.None);
+        var id = await Bench.EnqueueAsync();
+        await Bench.StartAsync<JobHeartbeat>();
+        await Bench.Clock.WhenTimersAsync(1, Cancelled);
+        var running = Bench.RunNextAsync();
+        await Bench.Script.Started.ReadAsync(Cancelled);
+        await Bench.Table.CancelAsync(WorkerBench.Acme, id);
+
+        await Bench.AdvanceUntilAsync(running, TimeSpan.FromMilliseconds(500));
+
+        Assert.Equal(JobState.Cancelled, (await running).State);
+    }
+
+    [Fact]
+    public async Task Arguments_that_cannot_be_read_fail_the_job_at_once()
+    {
+        Bench.Script.Handle = (run, _) => Outcome(new JobOutcome.Completed(run.Args<Core.Documents.SourceIndexingArgs>().ToString()));
+        await Bench.EnqueueAsync(new(Kind, "not JSON"));
+
+        var job = await Bench.RunNextAsync();
+
+        Assert.Equal((JobState.Failed, 1), (job.State, job.Attempt));
+        Assert.StartsWith("The job's arguments can't be read", job.Error);
+    }
+
+    [Fact]
+    public async Task Kind_has_its_own_attempts_delays_and_limit()
+    {
+        await using var bench = await WorkerBench.CreateAsync(
+            ($"Jobs:Kinds:{Kind}:MaxAttempts", "2"), ($"Jobs:Kinds:{Kind}:RetryDelay", "00:10:00"), ($"Jobs:Kinds:{Kind}:MaxRetryDelay", "00:20:00"));
+        bench.Script.Handle = (_, _) => throw new FormatException("no");
+        await bench.EnqueueAsync();
+
+        var job = await bench.RunNextAsync();
+        Assert.InRange(job.RunAt - bench.Clock.GetUtcNow(), TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
+        bench.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(JobState.Failed, (await bench.RunNextAsync()).State);
+    }
+
+    [Fact]
     public async Task Cancelled_job_stops_within_one_heartbeat()
     {
         Bench.Script.Handle = Bench.Script.BlockAsync;

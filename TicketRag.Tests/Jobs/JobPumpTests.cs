@@ -133,4 +133,34 @@ public sealed class JobPumpTests
 
         Assert.Equal(60, runs);
     }
+
+    [Fact]
+    public async Task Quick_jobs_that_are_claimed_ahead_all_run_once()
+    {
+        await using var bench = await WorkerBench.CreateAsync();
+        var runs = new System.Collections.Concurrent.ConcurrentDictionary<Guid, int>();
+        bench.Script.Handle = (run, _) =>
+        {
+            runs.AddOrUpdate(run.Job.Id, 1, (_, n) => n + 1);
+            return Task.FromResult<JobOutcome>(new JobOutcome.Completed("{}"));
+        };
+        await bench.StartPumpAsync();
+        await FillAsync(bench, 30);
+        await FillAsync(bench, 600);
+
+        foreach (var job in await bench.Table.AllAsync())
+        {
+            await bench.WhenAsync(job.Id, JobState.Completed);
+        }
+
+        Assert.Equal(630, runs.Count);
+        Assert.All(runs.Values, times => Assert.Equal(1, times));
+        Assert.Empty(bench.Running.All);
+    }
+
+    private static Task FillAsync(WorkerBench bench, int jobs) => bench.Table.WriteAsync(async write =>
+    {
+        await bench.Table.Queue.EnqueueManyAsync(write, WorkerBench.Acme, [.. Enumerable.Range(0, jobs).Select(_ => New())], Cancelled);
+        return true;
+    });
 }

@@ -7,7 +7,7 @@ using static TicketRag.Tests.Jobs.JobTable;
 namespace TicketRag.Tests.Jobs;
 
 /// <summary>What the job table must do on every database.</summary>
-public abstract class JobStoreConformance : IAsyncLifetime
+public abstract partial class JobStoreConformance : IAsyncLifetime
 {
     private JobTable? _table;
 

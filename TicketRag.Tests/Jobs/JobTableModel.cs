@@ -8,6 +8,8 @@ internal sealed class JobTableModel
 {
     public SortedDictionary<Guid, Entry> Jobs { get; } = [];
 
+    public Dictionary<OrganizationId, (bool IsPaused, int? MaxRunning)> Limits { get; } = [];
+
     /// <summary>Since the model began.</summary>
     public TimeSpan Now { get; set; }
 
@@ -26,20 +28,28 @@ internal sealed class JobTableModel
     public List<Guid> Claim(string worker, int count, JobPriority lowest)
     {
         var running = Jobs.Values.Where(job => job.State == JobState.Running).CountBy(job => job.Organization).ToDictionary();
-        var picked = Jobs.Values.Where(job => job.State == JobState.Pending && job.RunAt <= Now && job.Priority <= lowest)
+        var due = Jobs.Values.Where(job => job.State == JobState.Pending && job.RunAt <= Now && job.Priority <= lowest)
             .GroupBy(job => (job.Priority, job.Organization))
             .SelectMany(lane => lane.OrderBy(job => job.RunAt).ThenBy(job => job.Id)
                 .Select((job, place) => (Job: job, Turn: place + running.GetValueOrDefault(lane.Key.Organization))))
             .OrderBy(one => one.Job.Priority).ThenBy(one => one.Turn).ThenBy(one => one.Job.RunAt).ThenBy(one => one.Job.Id)
-            .Take(count).Select(one => one.Job).ToList();
-        foreach (var job in picked)
+            .Select(one => one.Job).ToList();
+        var picked = due.GroupBy(job => job.Organization).SelectMany(jobs => jobs.Take(Room(jobs.Key))).ToHashSet();
+        var next = due.Where(job => picked.Contains(job)).Take(count).ToList();
+        foreach (var job in next)
         {
             (job.State, job.Worker, job.LeaseUntil) = (JobState.Running, worker, Now + JobTable.Lease);
             job.Attempt++;
             job.Fence++;
         }
 
-        return [.. picked.Select(job => job.Id)];
+        return [.. next.Select(job => job.Id)];
+
+        int Room(OrganizationId organization)
+        {
+            var (isPaused, maxRunning) = Limits.GetValueOrDefault(organization);
+            return isPaused ? 0 : Math.Max(0, maxRunning - running.GetValueOrDefault(organization) ?? int.MaxValue);
+        }
     }
 
     public IEnumerable<HeldLease> Renew(string worker)
@@ -59,6 +69,20 @@ internal sealed class JobTableModel
         (job.State, job.LeaseUntil) = (state, null);
         job.Outcomes.Add(state.ToString().ToLowerInvariant());
         return true;
+    }
+
+    public List<Guid> Complete(IEnumerable<Job> claims) => [.. claims.Where(claim => End(claim, JobState.Completed)).Select(claim => claim.Id)];
+
+    public Redrive Redrive(Entry job)
+    {
+        if (job.State != JobState.Failed)
+        {
+            return Core.Jobs.Redrive.NotFailed;
+        }
+
+        job.Key = Jobs.Values.Any(other => other.State == JobState.Pending && (other.Organization, other.Key) == (job.Organization, job.Key)) ? null : job.Key;
+        (job.State, job.RunAt, job.Attempt, job.Interruptions, job.IsAskedToStop) = (JobState.Pending, Now, 0, 0, false);
+        return Core.Jobs.Redrive.Done;
     }
 
     public bool PutBack(Job claim, JobReturnReason reason, TimeSpan delay)

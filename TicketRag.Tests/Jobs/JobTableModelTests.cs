@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
 using TicketRag.Tests.Infrastructure;
@@ -27,6 +28,13 @@ public sealed class JobTableModelTests
             select (Step)new Claim(worker, count, lowest)),
         (2, Gen.Elements(Workers).Select(worker => (Step)new Renew(worker))),
         (3, Gen.Choose(1, 20).Select(seconds => (Step)new Pass(TimeSpan.FromSeconds(seconds)))),
+        (1, Gen.Choose(1, 100).Select(hours => (Step)new Pass(TimeSpan.FromHours(hours)))),
+        (2, from organization in Gen.Elements(Organizations)
+            from isPaused in Gen.Elements(true, false, false)
+            from max in Gen.Elements<int?>(null, 1, 2)
+            select (Step)new Limit(organization, isPaused, max)),
+        (2, Any.Select(job => (Step)new RedriveJob(job))),
+        (3, Gen.Choose(0, 5).Select(last => (Step)new CompleteLast(last))),
         (4, from claim in Any from state in Gen.Elements(JobState.Completed, JobState.Completed, JobState.Failed, JobState.Cancelled) select (Step)new End(claim, state)),
         (4, from claim in Any
             from reason in Gen.Elements(Enum.GetValues<JobReturnReason>())
@@ -55,6 +63,13 @@ public sealed class JobTableModelTests
 
     private sealed record Rescue : Step;
 
+    private sealed record Limit(OrganizationId Organization, bool IsPaused, int? MaxRunning) : Step;
+
+    private sealed record RedriveJob(int Job) : Step;
+
+    /// <param name="Last">So many of the last claims at once, lost ones included.</param>
+    private sealed record CompleteLast(int Last) : Step;
+
     [Fact]
     public async Task Table_does_what_its_model_does()
     {
@@ -67,6 +82,8 @@ public sealed class JobTableModelTests
     private static async Task PlayAsync(JobTable table, IEnumerable<Step> steps)
     {
         await table.WithDbAsync(db => db.Jobs.IgnoreQueryFilters().ExecuteDeleteAsync(TestContext.Current.CancellationToken));
+        await table.WithDbAsync(db => db.JobAttempts.ExecuteDeleteAsync(TestContext.Current.CancellationToken));
+        await table.WithDbAsync(db => db.JobLimits.ExecuteDeleteAsync(TestContext.Current.CancellationToken));
         var model = new JobTableModel();
         var claims = new List<Job>();
         foreach (var step in steps)
@@ -104,6 +121,20 @@ public sealed class JobTableModelTests
                     var organization = cancel.Organization == 0 ? OrganizationId.System : job.Organization;
                     Assert.Equal(model.Cancel(job, organization), await table.CancelAsync(organization, job.Id));
                     break;
+                case Limit limit:
+                    await LimitAsync(table, limit);
+                    model.Limits[limit.Organization] = (limit.IsPaused, limit.MaxRunning);
+                    break;
+                case RedriveJob redrive when model.Jobs.Count > 0:
+                    var failed = model.Jobs.Values.ElementAt(redrive.Job % model.Jobs.Count);
+                    Assert.Equal(model.Redrive(failed), await table.WithDbAsync(
+                        db => table.Services.GetRequiredService<JobRedrive>().RedriveAsync(db, failed.Id, TestContext.Current.CancellationToken), failed.Organization));
+                    break;
+                case CompleteLast complete:
+                    var together = claims.TakeLast(complete.Last).GroupBy(job => job.Id).Select(jobs => jobs.Last()).ToList();
+                    Assert.Equal(model.Complete(together).Order(), (await table.WithDbAsync(db => table.Leases.CompleteAsync(
+                        db, [.. together.Select(job => new JobCompletion(job, "{}", null, null, null))], TestContext.Current.CancellationToken))).Order());
+                    break;
                 case Rescue:
                     await RescueAsync(table, model);
                     break;
@@ -117,6 +148,16 @@ public sealed class JobTableModelTests
             Assert.Equal(job.Outcomes, (await table.AttemptsAsync(job.Id)).Select(attempt => attempt.Outcome));
         }
     }
+
+    private static Task LimitAsync(JobTable table, Limit limit) => table.WithDbAsync(async db =>
+    {
+        var limits = table.Services.GetRequiredService<JobLimits>();
+        await limits.LimitAsync(db, limit.Organization, null, new() { MaxRunning = limit.MaxRunning }, TestContext.Current.CancellationToken);
+        await (limit.IsPaused
+            ? limits.PauseAsync(db, limit.Organization, null, TestContext.Current.CancellationToken)
+            : limits.ResumeAsync(db, limit.Organization, null, TestContext.Current.CancellationToken));
+        return true;
+    });
 
     private static async Task RescueAsync(JobTable table, JobTableModel model)
     {

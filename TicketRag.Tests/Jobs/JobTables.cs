@@ -32,7 +32,9 @@ public static class JobTables
         return new(services, async span =>
         {
             await using var scope = services.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<AppDb>().Database.ExecuteSqlAsync(
+            var database = scope.ServiceProvider.GetRequiredService<AppDb>().Database;
+            await database.ExecuteSqlAsync($"UPDATE job_limits SET refilled_at = refilled_at - {span}", TestContext.Current.CancellationToken);
+            await database.ExecuteSqlAsync(
                 $"UPDATE jobs SET run_at = run_at - {span}, created_at = created_at - {span}, started_at = started_at - {span}, lease_until = lease_until - {span}",
                 TestContext.Current.CancellationToken);
         });
@@ -44,6 +46,10 @@ public static class JobTables
         .AddSingleton<RecordedNudges>()
         .AddSingleton<IJobNudges>(provider => provider.GetRequiredService<RecordedNudges>())
         .AddSingleton<JobQueue>()
+        .AddSingleton<JobGroupCommit>()
+        .AddSingleton<JobBatches>()
+        .AddSingleton<JobRedrive>()
+        .AddSingleton<JobLimits>()
         .AddSingleton<JobLeases>()
         .AddSingleton<MaintenanceLeases>();
 }

@@ -39,20 +39,23 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
         await ExecuteAsync("UPDATE jobs SET state = 'completed', ended_at = now()");
         await ExecuteAsync("VACUUM ANALYZE jobs");
         await Table.EnqueueAsync(Acme);
+        await Table.EnqueueAsync(Acme);
         var job = await Table.ClaimOneAsync();
+        var another = await Table.ClaimOneAsync();
 
         var plans = await PlansAsync(async db =>
         {
             await Table.Leases.RenewAsync(db, "worker", [job.Id], JobTable.Lease, Cancelled);
+            await Table.Leases.CompleteAsync(db, [new(another, "{}", null, null, null)], Cancelled);
             await using var write = await db.BeginWriteAsync(Cancelled);
             await Table.Leases.ProgressAsync(write, job, new(1, 1, 1, null), Cancelled);
             await Table.Leases.TakeOverAsync(write, job, Cancelled);
             await Table.Leases.EndAsync(write, job, new(JobState.Completed), Cancelled);
         });
 
-        Assert.Equal(5, plans.Count(plan => plan.Indexes.Contains("PK_jobs")));
-        Assert.All(plans, plan => Assert.DoesNotContain("Seq Scan", plan.Nodes));
-        Assert.All(plans, plan => Assert.Equal(["PK_jobs"], plan.Indexes.Distinct()));
+        Assert.Equal(6, plans.Count(plan => plan.Indexes.Contains("PK_jobs")));
+        Assert.All(plans, plan => Assert.DoesNotContain("jobs", plan.ReadWhole));
+        Assert.All(plans, plan => Assert.Empty(plan.Indexes.Except(["PK_jobs"])));
     }
 
     [Theory]
@@ -69,8 +72,29 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
         var many = await ClaimPlanAsync();
 
         Assert.Contains("ix_jobs_due", many.Indexes);
-        Assert.DoesNotContain("Seq Scan", many.Nodes);
+        Assert.DoesNotContain("jobs", many.ReadWhole);
         Assert.True(many.Buffers < few.Buffers + 150, $"{few.Buffers} buffers with 20 jobs, {many.Buffers} with {Many}");
+    }
+
+    [Fact]
+    public async Task Plans_that_were_made_while_the_table_was_empty_do_not_read_it_whole_once_it_is_large()
+    {
+        var plans = await Table.WithDbAsync(async db =>
+        {
+            await db.Database.OpenConnectionAsync(Cancelled);
+            await Table.Leases.ClaimAsync(db, new("worker", 4, JobTable.Lease), Cancelled);
+            await Table.Leases.CompleteAsync(db, [], Cancelled);
+            await FillAsync(Many, TimeSpan.Zero);
+            return await PlansAsync(async _ =>
+            {
+                var jobs = await Table.Leases.ClaimAsync(db, new("worker", 4, JobTable.Lease), Cancelled);
+                await Table.Leases.RenewAsync(db, "worker", [.. jobs.Select(job => job.Id)], JobTable.Lease, Cancelled);
+                await Table.Leases.CompleteAsync(db, [.. jobs.Select(job => new JobCompletion(job, "{}", null, null, null))], Cancelled);
+            }, db);
+        });
+
+        Assert.All(plans, plan => Assert.DoesNotContain("jobs", plan.ReadWhole));
+        Assert.True(plans.Max(plan => plan.Buffers) < 1_000, $"{plans.Max(plan => plan.Buffers)} buffers");
     }
 
     [Fact]
@@ -86,21 +110,23 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
         Assert.True(plan.Buffers < 10, $"{plan.Buffers} buffers");
     }
 
-    private async Task<Plan> ClaimPlanAsync() => (await PlansAsync(db => Table.Leases.ClaimAsync(db, "worker", 4, JobPriority.Low, JobTable.Lease, Cancelled)))
+    private async Task<Plan> ClaimPlanAsync() => (await PlansAsync(db => Table.Leases.ClaimAsync(db, new("worker", 4, JobTable.Lease), Cancelled)))
         .Single(plan => plan.Nodes.Contains("ModifyTable"));
 
     private Task FillAsync(int jobs, TimeSpan delay) => Table.WithDbAsync(async db => await db.Database.ExecuteSqlAsync(
         $"""
         INSERT INTO jobs (id, organization_id, kind, priority, state, run_at, args, attempt, max_attempts, interruptions, fence, created_at,
-            processed_items, total_items, chunks_created)
+            processed_items, total_items, chunks_created, children, children_failed, children_cancelled)
         SELECT gen_random_uuid(), CASE WHEN n % 2 = 0 THEN {Acme.Value} ELSE {Globex.Value} END, 'test_job', 10, 'pending',
-            now() + {delay} + n * interval '1 microsecond', {new string('x', 200)}, 0, 5, 0, 0, now(), 0, 1, 0
+            now() + {delay} + n * interval '1 microsecond', {new string('x', 200)}, 0, 5, 0, 0, now(), 0, 1, 0, 0, 0, 0
         FROM generate_series(1, {jobs}) n
         """, Cancelled));
 
     private Task ExecuteAsync(string sql) => Table.WithDbAsync(async db => await db.Database.ExecuteSqlRawAsync(sql, Cancelled));
 
-    private Task<List<Plan>> PlansAsync(Func<AppDb, Task> statements) => Table.WithDbAsync(async db =>
+    private Task<List<Plan>> PlansAsync(Func<AppDb, Task> statements) => Table.WithDbAsync(db => PlansAsync(statements, db));
+
+    private static async Task<List<Plan>> PlansAsync(Func<AppDb, Task> statements, AppDb db)
     {
         var plans = new List<Plan>();
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
@@ -117,21 +143,26 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
                 plans.Add(Plan.Parse(text[start..]));
             }
         }
-    });
+    }
 
-    private sealed record Plan(IReadOnlyList<string> Nodes, IReadOnlyList<string> Indexes, long Buffers)
+    private sealed record Plan(IReadOnlyList<string> Nodes, IReadOnlyList<string> Indexes, IReadOnlyList<string> ReadWhole, long Buffers)
     {
         public static Plan Parse(string json)
         {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement.GetProperty("Plan");
-            var (nodes, indexes) = (new List<string>(), new List<string>());
+            var (nodes, indexes, readWhole) = (new List<string>(), new List<string>(), new List<string>());
             Walk(root);
-            return new(nodes, indexes, root.GetProperty("Shared Hit Blocks").GetInt64() + root.GetProperty("Shared Read Blocks").GetInt64());
+            return new(nodes, indexes, readWhole, root.GetProperty("Shared Hit Blocks").GetInt64() + root.GetProperty("Shared Read Blocks").GetInt64());
 
             void Walk(JsonElement node)
             {
                 nodes.Add(node.GetProperty("Node Type").GetString()!);
+                if (nodes[^1] == "Seq Scan")
+                {
+                    readWhole.Add(node.GetProperty("Relation Name").GetString()!);
+                }
+
                 if (node.TryGetProperty("Index Name", out var index))
                 {
                     indexes.Add(index.GetString()!);

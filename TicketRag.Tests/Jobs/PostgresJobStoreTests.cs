@@ -45,15 +45,13 @@ public sealed class PostgresJobStoreTests(PostgresServer postgres) : JobStoreCon
         await Table.WithDbAsync(async db =>
         {
             await using var write = await db.BeginWriteAsync(Cancelled);
-            await Claims().ClaimAsync(db, "worker", 1, JobPriority.Low, Lease, Cancelled);
+            await Table.Leases.ClaimAsync(db, new("worker", 1, Lease), Cancelled);
             second = Table.EnqueueAsync(Acme, New("ticket-1"));
             await write.CommitAsync(Cancelled);
             return await second;
         });
 
         Assert.NotEqual(first, await second);
-
-        IJobClaims Claims() => (IJobClaims)Table.Services.GetService(typeof(IJobClaims))!;
     }
 
     [Fact]

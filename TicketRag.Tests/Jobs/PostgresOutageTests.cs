@@ -18,7 +18,7 @@ public sealed class PostgresOutageTests(PostgresServer postgres)
 
     private static Dictionary<string, Func<JobTable, AppDb, Task>> Calls { get; } = new()
     {
-        ["claim"] = (table, db) => table.Leases.ClaimAsync(db, "worker", 1, JobPriority.Low, JobTable.Lease, Cancelled),
+        ["claim"] = (table, db) => table.Leases.ClaimAsync(db, new("worker", 1, JobTable.Lease), Cancelled),
         ["renew"] = (table, db) => table.Leases.RenewAsync(db, "worker", [Guid.Empty], JobTable.Lease, Cancelled),
         ["expired"] = (table, db) => table.Leases.ExpiredAsync(db, 1, Cancelled),
         ["overdue"] = (table, db) => table.Leases.AnyOverdueAsync(db, TimeSpan.Zero, Cancelled),

@@ -17,7 +17,7 @@ public static class SqliteRegistration
         services.AddSingleton<SqliteConnectionSetup>();
         services.AddSingleton<ISchemaLock, SqliteSchemaLock>();
         services.AddSingleton<IJobFeed, SqliteJobFeed>();
-        services.AddSingleton<IJobClaims, SqliteJobClaims>();
+        services.AddSingleton<IJobStatements, SqliteJobStatements>();
         services.AddDbContext<AppDb, SqliteDb>((provider, options) => options
             .UseSqlite(ConnectionString(path))
             .AddInterceptors(provider.GetRequiredService<SqliteConnectionSetup>()));

@@ -313,6 +313,18 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("cancel_requested_at");
 
+                    b.Property<int>("Children")
+                        .HasColumnType("integer")
+                        .HasColumnName("children");
+
+                    b.Property<int>("ChildrenCancelled")
+                        .HasColumnType("integer")
+                        .HasColumnName("children_cancelled");
+
+                    b.Property<int>("ChildrenFailed")
+                        .HasColumnType("integer")
+                        .HasColumnName("children_failed");
+
                     b.Property<int>("ChunksCreated")
                         .HasColumnType("integer")
                         .HasColumnName("chunks_created");
@@ -362,6 +374,10 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
 
                     b.Property<int>("Priority")
                         .HasColumnType("integer")
@@ -421,15 +437,20 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("EndedAt")
-                        .HasDatabaseName("ix_jobs_ended_at");
+                        .HasDatabaseName("ix_jobs_ended_at")
+                        .HasFilter("ended_at IS NOT NULL");
 
                     b.HasIndex("OrganizationId", "Id")
                         .HasDatabaseName("ix_jobs_organization_id_id");
 
-                    b.HasIndex(new[] { "Priority", "OrganizationId", "RunAt", "Id" }, "ix_jobs_due")
+                    b.HasIndex("ParentId", "State")
+                        .HasDatabaseName("ix_jobs_parent_id_state")
+                        .HasFilter("parent_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "Priority", "OrganizationId", "Kind", "RunAt", "Id" }, "ix_jobs_due")
                         .HasFilter("state = 'pending'");
 
-                    b.HasIndex(new[] { "LeaseUntil", "OrganizationId" }, "ix_jobs_lease")
+                    b.HasIndex(new[] { "LeaseUntil", "OrganizationId", "Kind" }, "ix_jobs_lease")
                         .HasFilter("lease_until IS NOT NULL");
 
                     b.HasIndex(new[] { "OrganizationId", "Kind", "UniqueKey" }, "ux_jobs_pending_key")
@@ -481,6 +502,46 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.HasKey("JobId", "Fence");
 
                     b.ToTable("job_attempts", (string)null);
+                });
+
+            modelBuilder.Entity("TicketRag.Core.Jobs.JobLimit", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("Burst")
+                        .HasColumnType("integer")
+                        .HasColumnName("burst");
+
+                    b.Property<int?>("MaxRunning")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_running");
+
+                    b.Property<DateTimeOffset?>("PausedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paused_at");
+
+                    b.Property<DateTimeOffset>("RefilledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refilled_at");
+
+                    b.Property<double?>("StartsPerSecond")
+                        .HasColumnType("double precision")
+                        .HasColumnName("starts_per_second");
+
+                    b.Property<double>("Tokens")
+                        .HasColumnType("double precision")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("OrganizationId", "Kind");
+
+                    b.ToTable("job_limits", (string)null);
                 });
 
             modelBuilder.Entity("TicketRag.Core.Jobs.JobWorker", b =>
@@ -1151,15 +1212,6 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.HasOne("TicketRag.Core.Documents.Document", null)
                         .WithMany()
                         .HasForeignKey("DocumentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("TicketRag.Core.Jobs.JobAttempt", b =>
-                {
-                    b.HasOne("TicketRag.Core.Jobs.Job", null)
-                        .WithMany()
-                        .HasForeignKey("JobId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

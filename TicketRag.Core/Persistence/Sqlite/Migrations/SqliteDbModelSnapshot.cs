@@ -307,6 +307,18 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("cancel_requested_at");
 
+                    b.Property<int>("Children")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("children");
+
+                    b.Property<int>("ChildrenCancelled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("children_cancelled");
+
+                    b.Property<int>("ChildrenFailed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("children_failed");
+
                     b.Property<int>("ChunksCreated")
                         .HasColumnType("INTEGER")
                         .HasColumnName("chunks_created");
@@ -356,6 +368,10 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent_id");
 
                     b.Property<int>("Priority")
                         .HasColumnType("INTEGER")
@@ -415,15 +431,20 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("EndedAt")
-                        .HasDatabaseName("ix_jobs_ended_at");
+                        .HasDatabaseName("ix_jobs_ended_at")
+                        .HasFilter("ended_at IS NOT NULL");
 
                     b.HasIndex("OrganizationId", "Id")
                         .HasDatabaseName("ix_jobs_organization_id_id");
 
-                    b.HasIndex(new[] { "Priority", "OrganizationId", "RunAt", "Id" }, "ix_jobs_due")
+                    b.HasIndex("ParentId", "State")
+                        .HasDatabaseName("ix_jobs_parent_id_state")
+                        .HasFilter("parent_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "Priority", "OrganizationId", "Kind", "RunAt", "Id" }, "ix_jobs_due")
                         .HasFilter("state = 'pending'");
 
-                    b.HasIndex(new[] { "LeaseUntil", "OrganizationId" }, "ix_jobs_lease")
+                    b.HasIndex(new[] { "LeaseUntil", "OrganizationId", "Kind" }, "ix_jobs_lease")
                         .HasFilter("lease_until IS NOT NULL");
 
                     b.HasIndex(new[] { "OrganizationId", "Kind", "UniqueKey" }, "ux_jobs_pending_key")
@@ -475,6 +496,46 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                     b.HasKey("JobId", "Fence");
 
                     b.ToTable("job_attempts", (string)null);
+                });
+
+            modelBuilder.Entity("TicketRag.Core.Jobs.JobLimit", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("Burst")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("burst");
+
+                    b.Property<int?>("MaxRunning")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_running");
+
+                    b.Property<long?>("PausedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paused_at");
+
+                    b.Property<long>("RefilledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refilled_at");
+
+                    b.Property<double?>("StartsPerSecond")
+                        .HasColumnType("REAL")
+                        .HasColumnName("starts_per_second");
+
+                    b.Property<double>("Tokens")
+                        .HasColumnType("REAL")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("OrganizationId", "Kind");
+
+                    b.ToTable("job_limits", (string)null);
                 });
 
             modelBuilder.Entity("TicketRag.Core.Jobs.JobWorker", b =>
@@ -1145,15 +1206,6 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                     b.HasOne("TicketRag.Core.Documents.Document", null)
                         .WithMany()
                         .HasForeignKey("DocumentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("TicketRag.Core.Jobs.JobAttempt", b =>
-                {
-                    b.HasOne("TicketRag.Core.Jobs.Job", null)
-                        .WithMany()
-                        .HasForeignKey("JobId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -13,8 +13,8 @@ using TicketRag.Core.Persistence.Postgres;
 namespace TicketRag.Core.Persistence.Postgres.Migrations
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261125193436_JobSurface")]
-    partial class JobSurface
+    [Migration("20261125191615_JobEngine")]
+    partial class JobEngine
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -243,59 +243,6 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.ToTable("documents");
                 });
 
-            modelBuilder.Entity("TicketRag.Core.Jobs.Events.JobFeedMark", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .HasColumnName("name");
-
-                    b.Property<string>("Position")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("position");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("job_feed_marks", (string)null);
-                });
-
-            modelBuilder.Entity("TicketRag.Core.Jobs.IdempotencyKey", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<string>("Key")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("key");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Fingerprint")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("fingerprint");
-
-                    b.Property<Guid>("JobId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("job_id");
-
-                    b.HasKey("OrganizationId", "Key");
-
-                    b.HasIndex("CreatedAt")
-                        .HasDatabaseName("ix_idempotency_keys_created_at");
-
-                    b.HasIndex("JobId")
-                        .HasDatabaseName("ix_idempotency_keys_job_id");
-
-                    b.ToTable("idempotency_keys", (string)null);
-                });
-
             modelBuilder.Entity("TicketRag.Core.Jobs.Job", b =>
                 {
                     b.Property<Guid>("Id")
@@ -315,6 +262,18 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.Property<DateTimeOffset?>("CancelRequestedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("cancel_requested_at");
+
+                    b.Property<int>("Children")
+                        .HasColumnType("integer")
+                        .HasColumnName("children");
+
+                    b.Property<int>("ChildrenCancelled")
+                        .HasColumnType("integer")
+                        .HasColumnName("children_cancelled");
+
+                    b.Property<int>("ChildrenFailed")
+                        .HasColumnType("integer")
+                        .HasColumnName("children_failed");
 
                     b.Property<int>("ChunksCreated")
                         .HasColumnType("integer")
@@ -366,6 +325,10 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
+
                     b.Property<int>("Priority")
                         .HasColumnType("integer")
                         .HasColumnName("priority");
@@ -381,16 +344,6 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.Property<DateTimeOffset>("RunAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("run_at");
-
-                    b.Property<string>("Source")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("source");
-
-                    b.Property<string>("Stage")
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .HasColumnName("stage");
 
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
@@ -424,15 +377,20 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("EndedAt")
-                        .HasDatabaseName("ix_jobs_ended_at");
+                        .HasDatabaseName("ix_jobs_ended_at")
+                        .HasFilter("ended_at IS NOT NULL");
 
                     b.HasIndex("OrganizationId", "Id")
                         .HasDatabaseName("ix_jobs_organization_id_id");
 
-                    b.HasIndex(new[] { "Priority", "OrganizationId", "RunAt", "Id" }, "ix_jobs_due")
+                    b.HasIndex("ParentId", "State")
+                        .HasDatabaseName("ix_jobs_parent_id_state")
+                        .HasFilter("parent_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "Priority", "OrganizationId", "Kind", "RunAt", "Id" }, "ix_jobs_due")
                         .HasFilter("state = 'pending'");
 
-                    b.HasIndex(new[] { "LeaseUntil", "OrganizationId" }, "ix_jobs_lease")
+                    b.HasIndex(new[] { "LeaseUntil", "OrganizationId", "Kind" }, "ix_jobs_lease")
                         .HasFilter("lease_until IS NOT NULL");
 
                     b.HasIndex(new[] { "OrganizationId", "Kind", "UniqueKey" }, "ux_jobs_pending_key")
@@ -486,48 +444,44 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.ToTable("job_attempts", (string)null);
                 });
 
-            modelBuilder.Entity("TicketRag.Core.Jobs.JobWorker", b =>
+            modelBuilder.Entity("TicketRag.Core.Jobs.JobLimit", b =>
                 {
-                    b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("id");
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
 
-                    b.Property<string>("Host")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("host");
-
-                    b.Property<int>("ProcessId")
-                        .HasColumnType("integer")
-                        .HasColumnName("process_id");
-
-                    b.Property<int>("Running")
-                        .HasColumnType("integer")
-                        .HasColumnName("running");
-
-                    b.Property<DateTimeOffset>("SeenAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("seen_at");
-
-                    b.Property<int>("Slots")
-                        .HasColumnType("integer")
-                        .HasColumnName("slots");
-
-                    b.Property<DateTimeOffset>("StartedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("started_at");
-
-                    b.Property<string>("Version")
-                        .IsRequired()
+                    b.Property<string>("Kind")
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
-                        .HasColumnName("version");
+                        .HasColumnName("kind");
 
-                    b.HasKey("Id");
+                    b.Property<int?>("Burst")
+                        .HasColumnType("integer")
+                        .HasColumnName("burst");
 
-                    b.ToTable("job_workers", (string)null);
+                    b.Property<int?>("MaxRunning")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_running");
+
+                    b.Property<DateTimeOffset?>("PausedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paused_at");
+
+                    b.Property<DateTimeOffset>("RefilledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refilled_at");
+
+                    b.Property<double?>("StartsPerSecond")
+                        .HasColumnType("double precision")
+                        .HasColumnName("starts_per_second");
+
+                    b.Property<double>("Tokens")
+                        .HasColumnType("double precision")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("OrganizationId", "Kind");
+
+                    b.ToTable("job_limits", (string)null);
                 });
 
             modelBuilder.Entity("TicketRag.Core.Jobs.MaintenanceLease", b =>
@@ -985,161 +939,6 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.ToTable("tickets");
                 });
 
-            modelBuilder.Entity("TicketRag.Core.Webhooks.Webhook", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Description")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("description");
-
-                    b.Property<DateTimeOffset?>("DisabledAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("disabled_at");
-
-                    b.Property<string>("DisabledReason")
-                        .HasColumnType("text")
-                        .HasColumnName("disabled_reason");
-
-                    b.Property<int>("FailedDeliveries")
-                        .HasColumnType("integer")
-                        .HasColumnName("failed_deliveries");
-
-                    b.PrimitiveCollection<List<string>>("Kinds")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("kinds");
-
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<string>("PreviousSecret")
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("previous_secret");
-
-                    b.Property<DateTimeOffset?>("PreviousSecretUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("previous_secret_until");
-
-                    b.Property<string>("Secret")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("secret");
-
-                    b.PrimitiveCollection<List<string>>("States")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("states");
-
-                    b.Property<string>("Url")
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
-                        .HasColumnName("url");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId", "Id")
-                        .HasDatabaseName("ix_webhooks_organization_id_id");
-
-                    b.ToTable("webhooks");
-                });
-
-            modelBuilder.Entity("TicketRag.Core.Webhooks.WebhookDelivery", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("integer")
-                        .HasColumnName("attempts");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<int?>("DurationMs")
-                        .HasColumnType("integer")
-                        .HasColumnName("duration_ms");
-
-                    b.Property<string>("Error")
-                        .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)")
-                        .HasColumnName("error");
-
-                    b.Property<Guid>("JobId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("job_id");
-
-                    b.Property<DateTimeOffset?>("LastAttemptAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("last_attempt_at");
-
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<string>("Payload")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("payload");
-
-                    b.Property<int?>("ResponseStatus")
-                        .HasColumnType("integer")
-                        .HasColumnName("response_status");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("status");
-
-                    b.Property<int>("SubjectFence")
-                        .HasColumnType("integer")
-                        .HasColumnName("subject_fence");
-
-                    b.Property<Guid>("SubjectJobId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("subject_job_id");
-
-                    b.Property<string>("Type")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .HasColumnName("type");
-
-                    b.Property<Guid>("WebhookId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("webhook_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("CreatedAt")
-                        .HasDatabaseName("ix_webhook_deliveries_created_at");
-
-                    b.HasIndex("WebhookId", "Id")
-                        .HasDatabaseName("ix_webhook_deliveries_webhook_id_id");
-
-                    b.HasIndex("WebhookId", "SubjectJobId", "SubjectFence")
-                        .IsUnique()
-                        .HasDatabaseName("ix_webhook_deliveries_webhook_id_subject_job_id_subject_fence");
-
-                    b.ToTable("webhook_deliveries", (string)null);
-                });
-
             modelBuilder.Entity("TicketRag.Core.Answers.Solution", b =>
                 {
                     b.HasOne("TicketRag.Core.Tickets.Ticket", null)
@@ -1158,29 +957,11 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TicketRag.Core.Jobs.JobAttempt", b =>
-                {
-                    b.HasOne("TicketRag.Core.Jobs.Job", null)
-                        .WithMany()
-                        .HasForeignKey("JobId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("TicketRag.Core.Tickets.Comment", b =>
                 {
                     b.HasOne("TicketRag.Core.Tickets.Ticket", null)
                         .WithMany()
                         .HasForeignKey("TicketId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("TicketRag.Core.Webhooks.WebhookDelivery", b =>
-                {
-                    b.HasOne("TicketRag.Core.Webhooks.Webhook", null)
-                        .WithMany()
-                        .HasForeignKey("WebhookId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -8,7 +8,7 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations;
 /// A row for each statement and organization, whatever statement it was: see docs/decisions/0007-the-feed-of-changed-jobs.md.
 /// </summary>
 [DbContext(typeof(PostgresDb))]
-[Migration("20261125191000_JobFeed")]
+[Migration("20261125203901_JobFeed")]
 public sealed class JobFeed : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)

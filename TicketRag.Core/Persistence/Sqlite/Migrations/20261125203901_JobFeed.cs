@@ -8,7 +8,7 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations;
 /// A row for each change that a client could see; renewed leases are none. A migration that rebuilds the table jobs has to make the triggers again.
 /// </summary>
 [DbContext(typeof(SqliteDb))]
-[Migration("20261125191000_JobFeed")]
+[Migration("20261125203901_JobFeed")]
 public sealed class JobFeed : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)

@@ -1,0 +1,44 @@
+using TicketRag.Core.Persistence;
+
+namespace TicketRag.Core.Jobs;
+
+/// <summary>
+/// The hot statements of the job path, each a set at a time and written for its database. They run in the transaction that
+/// <paramref name="db"/> has open, or in one of their own.
+/// </summary>
+public interface IJobStatements
+{
+    /// <summary>
+    /// Takes due jobs: the most urgent first, in turns between the organizations (whoever has the least running), then by age, within the
+    /// limits of <see cref="JobLimit"/>. Costs the same however many wait.
+    /// </summary>
+    /// <returns>In the order in which they should start.</returns>
+    Task<IReadOnlyList<Job>> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>Completes running jobs that have no effects of their own to store, and keeps their attempts.</summary>
+    /// <returns>The ids of those whose claim still held; the others lost their lease and nothing of them was changed.</returns>
+    Task<IReadOnlyCollection<Guid>> CompleteAsync(
+        AppDb db, IReadOnlyList<JobCompletion> completions, CancellationToken cancellationToken);
+
+    /// <summary>Extends the leases of what a worker runs.</summary>
+    /// <returns>What it still holds; a job that is missing here was lost.</returns>
+    Task<IReadOnlyList<HeldLease>> RenewAsync(
+        AppDb db, string workerId, IReadOnlyCollection<Guid> jobs, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Puts in jobs that have no unique key.</summary>
+    /// <param name="bulk">Many at once, in a transaction of the caller's.</param>
+    Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool bulk, CancellationToken cancellationToken);
+}
+
+/// <summary>A job that is complete.</summary>
+/// <param name="Job">As it was claimed.</param>
+/// <param name="Result">As JSON.</param>
+/// <param name="TraceId">Of the attempt, as hexadecimal digits.</param>
+public sealed record JobCompletion(Job Job, string Result, string? Message, int? ChunksCreated, string? TraceId);
+
+/// <summary>A row to be.</summary>
+public sealed record JobInsert(Guid Id, Organizations.OrganizationId Organization, NewJob Job, string? Traceparent)
+{
+    /// <summary>The batch that it is part of.</summary>
+    public Guid? ParentId { get; init; }
+}

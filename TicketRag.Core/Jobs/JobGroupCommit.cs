@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Persistence;
+using TicketRag.Core.Telemetry;
+
+namespace TicketRag.Core.Jobs;
+
+/// <summary>
+/// For jobs that stand alone, without a business row in the same transaction: those that come in while a commit is under way share the next
+/// one. Who waits for the answer has the same promise as with <see cref="JobQueue"/>: the job is on the disk.
+/// </summary>
+public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements statements, JobQueue queue, IJobNudges nudges)
+{
+    private const int MaxGroup = 200;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Waiting> _waiting = new();
+    private bool _isWriting;
+
+    /// <returns>The job's id; where a pending job with the same kind and unique key exists, that one's.</returns>
+    /// <exception cref="JobPayloadTooLargeException">It carries too much.</exception>
+    public Task<Guid> EnqueueAsync(OrganizationId organization, NewJob job, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        job.Validate();
+        if (job.UniqueKey is not null)
+        {
+            return EnqueueAloneAsync(organization, job, cancellationToken);
+        }
+
+        var waiting = new Waiting(new(Guid.CreateVersion7(), organization, job, Activity.Current?.Id));
+        lock (_lock)
+        {
+            _waiting.Enqueue(waiting);
+            if (!_isWriting)
+            {
+                _isWriting = true;
+                _ = Task.Run(WriteAllAsync, CancellationToken.None);
+            }
+        }
+
+        return waiting.Written.Task;
+    }
+
+    // Nothing escapes it: whatever goes wrong is told to those who wait.
+    private async Task WriteAllAsync()
+    {
+        while (NextGroup() is { } group)
+        {
+            try
+            {
+                await WriteAsync(group);
+            }
+            catch (Exception exception)
+            {
+                group.ForEach(one => one.Written.TrySetException(exception));
+            }
+        }
+    }
+
+    private List<Waiting>? NextGroup()
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count == 0)
+            {
+                _isWriting = false;
+                return null;
+            }
+
+            var group = new List<Waiting>(Math.Min(_waiting.Count, MaxGroup));
+            while (group.Count < MaxGroup && _waiting.TryDequeue(out var one))
+            {
+                group.Add(one);
+            }
+
+            return group;
+        }
+    }
+
+    private async Task WriteAsync(List<Waiting> group)
+    {
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            await statements.InsertAsync(
+                scope.ServiceProvider.GetRequiredService<AppDb>(), [.. group.Select(one => one.Row)], bulk: false, CancellationToken.None);
+        }
+
+        nudges.Send(group.Min(one => one.Row.Job.Priority));
+        foreach (var one in group)
+        {
+            JobTelemetry.Enqueued(one.Row.Job.Kind);
+            one.Written.TrySetResult(one.Row.Id);
+        }
+    }
+
+    private async Task<Guid> EnqueueAloneAsync(OrganizationId organization, NewJob job, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginWriteAsync(cancellationToken);
+        var id = await queue.EnqueueAsync(write, organization, job, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return id;
+    }
+
+    private sealed record Waiting(JobInsert Row)
+    {
+        public TaskCompletionSource<Guid> Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

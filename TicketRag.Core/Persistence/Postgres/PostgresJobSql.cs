@@ -1,0 +1,156 @@
+using TicketRag.Core.Jobs;
+
+namespace TicketRag.Core.Persistence.Postgres;
+
+/// <summary>The texts of <see cref="PostgresJobStatements"/>.</summary>
+internal static class PostgresJobSql
+{
+    private const string Now = "statement_timestamp()";
+    private const string All = "'00000000-0000-0000-0000-000000000000'::uuid";
+
+    /// <summary>
+    /// A prepared statement keeps its plan. One that was made while the table was small would read all of it, once it is large: so the
+    /// planner may do that only where no index will do, for this transaction. What it then believes of costs must not start the JIT compiler,
+    /// which takes seconds.
+    /// </summary>
+    public const string ByIndex = "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)";
+
+    /// <summary>
+    /// Goes before a claim and keeps limits exact: claims that share one wait for each other here, and the claim's own snapshot then has
+    /// what the other took.
+    /// </summary>
+    public const string LockLimits = ByIndex +
+        """
+        , (SELECT count(*) FROM (SELECT 1 FROM job_limits WHERE max_running IS NOT NULL OR starts_per_second IS NOT NULL
+            ORDER BY organization_id, kind FOR UPDATE) locked)
+        """;
+
+    /// <summary>
+    /// One statement: hop through the index from lane (priority, organization, kind) to lane, leave out those without room, take the head of
+    /// each, and lock the best of them. Its cost grows with the number of lanes, not with the number of pending jobs: the lateral and array
+    /// forms leave the planner no join that would read the whole table, whatever it believes of their sizes.
+    /// Parameters: worker, lease in µs, lowest priority, count, slots, quick kinds, µs after which the oldest go first or null,
+    /// slots for high priority besides.
+    /// </summary>
+    public const string Claim =
+        $"""
+        WITH RECURSIVE lane AS (
+            (SELECT priority, organization_id, kind FROM jobs WHERE state = 'pending' AND priority <= $3
+             ORDER BY priority, organization_id, kind LIMIT 1)
+            UNION ALL
+            SELECT next.priority, next.organization_id, next.kind FROM lane CROSS JOIN LATERAL (
+                SELECT priority, organization_id, kind FROM jobs
+                WHERE state = 'pending' AND priority <= $3 AND (priority, organization_id, kind) > (lane.priority, lane.organization_id, lane.kind)
+                ORDER BY priority, organization_id, kind LIMIT 1) next
+        ), busy AS MATERIALIZED (
+            SELECT organization_id, kind, count(*)::int AS running FROM jobs WHERE lease_until IS NOT NULL GROUP BY organization_id, kind
+        ), room AS MATERIALIZED (
+            SELECT organization_id, kind, CASE WHEN paused_at IS NOT NULL THEN 0 ELSE least(
+                max_running - (SELECT coalesce(sum(running), 0)::int FROM busy
+                    WHERE (l.organization_id = {All} OR busy.organization_id = l.organization_id) AND (l.kind = '' OR busy.kind = l.kind)),
+                floor(least(burst, tokens + starts_per_second * extract(epoch FROM {Now} - refilled_at)))::int, 1000000) END AS free
+            FROM job_limits l
+        ), open AS MATERIALIZED (
+            SELECT lane.priority, lane.organization_id, lane.kind, coalesce(whole.free, 1000000) AS whole, coalesce(kinds.free, 1000000) AS kinds,
+                coalesce(part.free, 1000000) AS part, count(*) OVER () AS lanes,
+                (SELECT coalesce(sum(running), 0) FROM busy WHERE busy.organization_id = lane.organization_id) AS running
+            FROM lane
+            LEFT JOIN room whole ON whole.organization_id = lane.organization_id AND whole.kind = ''
+            LEFT JOIN room kinds ON kinds.organization_id = {All} AND kinds.kind = lane.kind
+            LEFT JOIN room part ON part.organization_id = lane.organization_id AND part.kind = lane.kind
+            WHERE coalesce(least(whole.free, kinds.free, part.free), 1) > 0
+        ), due AS (
+            SELECT head.id, open.*, head.run_at,
+                CASE WHEN head.run_at < {Now} - $7 * interval '1 microsecond' THEN -1 ELSE open.priority END AS rank,
+                row_number() OVER (PARTITION BY open.priority, open.organization_id ORDER BY head.run_at, head.id) + open.running AS turn
+            FROM open CROSS JOIN LATERAL (
+                SELECT id, run_at FROM jobs
+                WHERE state = 'pending' AND priority = open.priority AND organization_id = open.organization_id AND kind = open.kind AND run_at <= {Now}
+                ORDER BY run_at, id LIMIT $4 * 5 / 4 / open.lanes + 16) head
+        ), counted AS (
+            SELECT *, row_number() OVER (PARTITION BY organization_id, kind ORDER BY rank, turn, run_at, id) AS place
+            FROM due WHERE (SELECT EXISTS (SELECT 1 FROM room))
+        ), parts AS (
+            SELECT *, row_number() OVER (PARTITION BY kind ORDER BY rank, turn, run_at, id) AS kind_place FROM counted WHERE place <= part
+        ), kinds AS (
+            SELECT *, row_number() OVER (PARTITION BY organization_id ORDER BY rank, turn, run_at, id) AS whole_place FROM parts WHERE kind_place <= kinds
+        ), allowed AS (
+            SELECT id, priority, organization_id, kind, run_at, rank, turn FROM kinds WHERE whole_place <= whole
+            UNION ALL
+            SELECT id, priority, organization_id, kind, run_at, rank, turn FROM due WHERE NOT (SELECT EXISTS (SELECT 1 FROM room))
+        ), wholes AS (
+            SELECT *, kind = ANY($6) AS quick, row_number() OVER (PARTITION BY kind = ANY($6) ORDER BY rank, turn, run_at, id) AS place_in_line FROM allowed
+        ), locked AS (
+            SELECT best.*, row_number() OVER (PARTITION BY best.quick ORDER BY best.rank, best.turn, best.run_at, best.id) AS slot FROM (
+                SELECT priority, rank, turn, run_at, id, quick FROM (
+                    SELECT * FROM wholes WHERE quick OR place_in_line <= ($5 + $8) * 2 + 16 ORDER BY rank, turn, run_at, id) heads
+                CROSS JOIN LATERAL (
+                    SELECT id AS locked_id FROM jobs
+                    WHERE state = 'pending' AND priority = heads.priority AND organization_id = heads.organization_id AND kind = heads.kind
+                        AND run_at = heads.run_at AND id = heads.id
+                    FOR UPDATE SKIP LOCKED) row
+                LIMIT $4) best
+        ), picked AS (
+            SELECT id FROM locked WHERE quick OR slot <= $5 OR (priority = 0 AND slot <= $5 + $8)
+        ), claimed AS (
+            UPDATE jobs SET state = 'running', attempt = attempt + 1, fence = fence + 1, worker_id = $1, started_at = {Now},
+                lease_until = {Now} + $2 * interval '1 microsecond', error = NULL
+            WHERE id = ANY(ARRAY(SELECT id FROM picked))
+            RETURNING {Columns}
+        ), spent AS (
+            UPDATE job_limits l SET refilled_at = {Now},
+                tokens = least(burst, tokens + starts_per_second * extract(epoch FROM {Now} - refilled_at)) - taken.starts
+            FROM (SELECT limits.organization_id, limits.kind, count(*) AS starts FROM job_limits limits JOIN claimed
+                  ON (limits.organization_id = {All} OR limits.organization_id = claimed.organization_id) AND (limits.kind = '' OR limits.kind = claimed.kind)
+                  WHERE limits.starts_per_second IS NOT NULL GROUP BY limits.organization_id, limits.kind) taken
+            WHERE l.organization_id = taken.organization_id AND l.kind = taken.kind
+        )
+        SELECT {Columns} FROM claimed
+        """;
+
+    /// <summary>What a worker has to know of a job, in the order in which <see cref="PostgresJobStatements"/> reads it.</summary>
+    public const string Columns =
+        "id, organization_id, kind, priority, run_at, unique_key, args, metadata, attempt, max_attempts, interruptions, fence, worker_id, " +
+        "lease_until, created_at, started_at, processed_items, total_items, chunks_created, message, traceparent, parent_id";
+
+    /// <summary>Parameters: ids, fences, results, messages, chunks, trace ids.</summary>
+    public const string Complete =
+        $"""
+        WITH given AS (
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS given(id, fence, result, message, chunks, trace)
+        ), done AS (
+            UPDATE jobs SET state = 'completed', result = given.result, error = NULL, message = coalesce(given.message, jobs.message),
+                lease_until = NULL, ended_at = {Now}, chunks_created = coalesce(given.chunks, jobs.chunks_created), processed_items = jobs.total_items
+            FROM given WHERE jobs.id = given.id AND jobs.fence = given.fence AND jobs.state = 'running'
+            RETURNING jobs.id, jobs.fence, jobs.worker_id, jobs.started_at, given.trace
+        ), kept AS (
+            INSERT INTO job_attempts (job_id, fence, outcome, worker_id, started_at, ended_at, trace_id)
+            SELECT id, fence, 'completed', worker_id, started_at, {Now}, trace FROM done
+        )
+        SELECT id FROM done
+        """;
+
+    /// <summary>Parameters: ids, worker, lease in µs.</summary>
+    public const string Renew =
+        $"""
+        UPDATE jobs SET lease_until = {Now} + $3 * interval '1 microsecond'
+        WHERE id = ANY($1) AND worker_id = $2 AND state = 'running'
+        RETURNING id, fence, cancel_requested_at IS NOT NULL
+        """;
+
+    public const string InsertColumns =
+        "id, organization_id, kind, priority, state, run_at, args, metadata, attempt, max_attempts, interruptions, fence, created_at, " +
+        "processed_items, total_items, chunks_created, traceparent, parent_id, children, children_failed, children_cancelled";
+
+    /// <summary>Parameters: arrays of ids, organizations, kinds, priorities, delays in µs, args, metadata, attempts, items, traces, parents.</summary>
+    public const string Insert =
+        $"""
+        INSERT INTO jobs ({InsertColumns})
+        SELECT id, organization_id, kind, priority, 'pending', {Now} + delay * interval '1 microsecond', args, metadata, 0, max_attempts, 0, 0, {Now},
+            0, total_items, 0, traceparent, parent_id, 0, 0, 0
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            AS given(id, organization_id, kind, priority, delay, args, metadata, max_attempts, total_items, traceparent, parent_id)
+        """;
+
+    public const string Copy = $"COPY jobs ({InsertColumns}) FROM STDIN (FORMAT BINARY)";
+}

@@ -1,0 +1,217 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+using TicketRag.Core.Jobs;
+
+namespace TicketRag.Core.Persistence.Postgres;
+
+/// <summary>The job path's hot statements: prepared, and each one round trip with what goes before it.</summary>
+internal sealed class PostgresJobStatements : IJobStatements
+{
+    private const NpgsqlDbType Uuids = NpgsqlDbType.Array | NpgsqlDbType.Uuid;
+    private const NpgsqlDbType Texts = NpgsqlDbType.Array | NpgsqlDbType.Text;
+    private const NpgsqlDbType Integers = NpgsqlDbType.Array | NpgsqlDbType.Integer;
+    private const NpgsqlDbType Bigints = NpgsqlDbType.Array | NpgsqlDbType.Bigint;
+
+    public async Task<IReadOnlyList<Job>> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken)
+    {
+        var jobs = await ReadAsync(
+            db, PostgresJobSql.LockLimits, PostgresJobSql.Claim,
+            [
+                Text(claim.WorkerId), Of(claim.Lease.ToMicroseconds()), Of((int)claim.Lowest), Of(claim.Count), Of(claim.Slots ?? claim.Count),
+                Of(claim.QuickKinds.ToArray(), Texts), Nullable(claim.OldestFirstAfter?.ToMicroseconds()), Of(claim.HighSlots),
+            ],
+            ReadJob, cancellationToken);
+        jobs.Sort(static (a, b) => (a.Priority, a.RunAt, a.Id).CompareTo((b.Priority, b.RunAt, b.Id)));
+        return jobs;
+    }
+
+    public async Task<IReadOnlyCollection<Guid>> CompleteAsync(
+        AppDb db, IReadOnlyList<JobCompletion> completions, CancellationToken cancellationToken) =>
+        await ReadAsync(
+            db, PostgresJobSql.ByIndex, PostgresJobSql.Complete,
+            [
+                Column(completions, one => one.Job.Id, Uuids), Column(completions, one => one.Job.Fence, Integers),
+                Column(completions, one => one.Result, Texts), Column(completions, one => one.Message, Texts),
+                Column(completions, one => one.ChunksCreated, Integers), Column(completions, one => one.TraceId, Texts),
+            ],
+            static row => row.GetGuid(0), cancellationToken);
+
+    public async Task<IReadOnlyList<HeldLease>> RenewAsync(
+        AppDb db, string workerId, IReadOnlyCollection<Guid> jobs, TimeSpan lease, CancellationToken cancellationToken) =>
+        await ReadAsync(
+            db, PostgresJobSql.ByIndex, PostgresJobSql.Renew, [Of(jobs.ToArray(), Uuids), Text(workerId), Of(lease.ToMicroseconds())],
+            static row => new HeldLease(row.GetGuid(0), row.GetInt32(1), row.GetBoolean(2)), cancellationToken);
+
+    public Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool bulk, CancellationToken cancellationToken) =>
+        bulk ? CopyAsync(db, jobs, cancellationToken) : InsertAsync(db, jobs, cancellationToken);
+
+    private static async Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, CancellationToken cancellationToken)
+    {
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var command = new NpgsqlCommand(PostgresJobSql.Insert, (NpgsqlConnection)db.Database.GetDbConnection())
+            {
+                Parameters =
+                {
+                    Column(jobs, row => row.Id, Uuids), Column(jobs, row => row.Organization.Value, Uuids), Column(jobs, row => row.Job.Kind, Texts),
+                    Column(jobs, row => (int)row.Job.Priority, Integers), Column(jobs, row => row.Job.Delay.ToMicroseconds(), Bigints),
+                    Column(jobs, row => row.Job.Args, Texts), Column(jobs, row => row.Job.Metadata, Texts),
+                    Column(jobs, row => row.Job.MaxAttempts, Integers), Column(jobs, row => row.Job.TotalItems, Integers),
+                    Column(jobs, row => row.Traceparent, Texts), Column(jobs, row => row.ParentId, Uuids),
+                },
+            };
+            await command.PrepareAsync(cancellationToken);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private static async Task CopyAsync(AppDb db, IReadOnlyList<JobInsert> jobs, CancellationToken cancellationToken)
+    {
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await using var clock = new NpgsqlCommand("SELECT statement_timestamp()", connection);
+        var now = (DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!;
+        await using var copy = await connection.BeginBinaryImportAsync(PostgresJobSql.Copy, cancellationToken);
+        foreach (var row in jobs)
+        {
+            WriteRow(copy, row, now);
+        }
+
+        await copy.CompleteAsync(cancellationToken);
+    }
+
+    // Not awaited value by value: the importer's buffer goes out when it is full, and awaiting each would cost more than the writing.
+    private static void WriteRow(NpgsqlBinaryImporter copy, JobInsert row, DateTime now)
+    {
+        copy.StartRow();
+        copy.Write(row.Id, NpgsqlDbType.Uuid);
+        copy.Write(row.Organization.Value, NpgsqlDbType.Uuid);
+        copy.Write(row.Job.Kind, NpgsqlDbType.Varchar);
+        copy.Write((int)row.Job.Priority, NpgsqlDbType.Integer);
+        copy.Write("pending", NpgsqlDbType.Varchar);
+        copy.Write(now + row.Job.Delay, NpgsqlDbType.TimestampTz);
+        copy.Write(row.Job.Args, NpgsqlDbType.Text);
+        WriteText(copy, row.Job.Metadata);
+        copy.Write(0, NpgsqlDbType.Integer);
+        copy.Write(row.Job.MaxAttempts, NpgsqlDbType.Integer);
+        copy.Write(0, NpgsqlDbType.Integer);
+        copy.Write(0, NpgsqlDbType.Integer);
+        copy.Write(now, NpgsqlDbType.TimestampTz);
+        copy.Write(0, NpgsqlDbType.Integer);
+        copy.Write(row.Job.TotalItems, NpgsqlDbType.Integer);
+        copy.Write(0, NpgsqlDbType.Integer);
+        WriteText(copy, row.Traceparent);
+        if (row.ParentId is { } parent)
+        {
+            copy.Write(parent, NpgsqlDbType.Uuid);
+        }
+        else
+        {
+            copy.WriteNull();
+        }
+
+        copy.Write(0, NpgsqlDbType.Integer);
+        copy.Write(0, NpgsqlDbType.Integer);
+        copy.Write(0, NpgsqlDbType.Integer);
+    }
+
+    private static void WriteText(NpgsqlBinaryImporter copy, string? text)
+    {
+        if (text is null)
+        {
+            copy.WriteNull();
+        }
+        else
+        {
+            copy.Write(text, NpgsqlDbType.Text);
+        }
+    }
+
+    // Both commands are one transaction: that of the caller, or an implicit one.
+    private static async Task<List<T>> ReadAsync<T>(
+        AppDb db, string before, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
+            var command = new NpgsqlBatchCommand(sql);
+            command.Parameters.AddRange(parameters);
+            batch.BatchCommands.Add(new(before));
+            batch.BatchCommands.Add(command);
+            await batch.PrepareAsync(cancellationToken);
+
+            // Not given up half way: what was claimed by then would run out of its lease with nobody at work.
+            await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+            await reader.NextResultAsync(CancellationToken.None);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(CancellationToken.None))
+            {
+                rows.Add(read(reader));
+            }
+
+            return rows;
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private static Job ReadJob(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        OrganizationId = new(row.GetGuid(1)),
+        Kind = row.GetString(2),
+        Priority = (JobPriority)row.GetInt32(3),
+        State = JobState.Running,
+        RunAt = Instant(row, 4),
+        UniqueKey = TextOrNull(row, 5),
+        Args = row.GetString(6),
+        Metadata = TextOrNull(row, 7),
+        Attempt = row.GetInt32(8),
+        MaxAttempts = row.GetInt32(9),
+        Interruptions = row.GetInt32(10),
+        Fence = row.GetInt32(11),
+        WorkerId = row.GetString(12),
+        LeaseUntil = Instant(row, 13),
+        CreatedAt = Instant(row, 14),
+        StartedAt = Instant(row, 15),
+        ProcessedItems = row.GetInt32(16),
+        TotalItems = row.GetInt32(17),
+        ChunksCreated = row.GetInt32(18),
+        Message = TextOrNull(row, 19),
+        Traceparent = TextOrNull(row, 20),
+        ParentId = row.IsDBNull(21) ? null : row.GetGuid(21),
+    };
+
+    private static DateTimeOffset Instant(NpgsqlDataReader row, int column) => new(row.GetDateTime(column), TimeSpan.Zero);
+
+    private static string? TextOrNull(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static NpgsqlParameter Column<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, T> value, NpgsqlDbType type)
+    {
+        var values = new T[rows.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = value(rows[i]);
+        }
+
+        return Of(values, type);
+    }
+
+    private static NpgsqlParameter<T> Of<T>(T value, NpgsqlDbType type) => new() { TypedValue = value, NpgsqlDbType = type };
+
+    private static NpgsqlParameter<string> Text(string value) => Of(value, NpgsqlDbType.Text);
+
+    private static NpgsqlParameter<int> Of(int value) => Of(value, NpgsqlDbType.Integer);
+
+    private static NpgsqlParameter<long> Of(long value) => Of(value, NpgsqlDbType.Bigint);
+
+    private static NpgsqlParameter Nullable(long? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
+}

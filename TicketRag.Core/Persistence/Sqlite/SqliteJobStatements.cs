@@ -1,0 +1,198 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using TicketRag.Core.Jobs;
+
+namespace TicketRag.Core.Persistence.Sqlite;
+
+/// <summary>
+/// The same choice as on Postgres, as a few index look-ups within one write transaction: SQLite has no lateral joins, and a window over
+/// all that is pending would cost more with every job that waits.
+/// </summary>
+internal sealed class SqliteJobStatements : IJobStatements
+{
+    public Task<IReadOnlyList<Job>> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken) =>
+        WriteAsync(db, () => PickAndTakeAsync(db, claim, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyCollection<Guid>> CompleteAsync(
+        AppDb db, IReadOnlyList<JobCompletion> completions, CancellationToken cancellationToken) =>
+        WriteAsync<IReadOnlyCollection<Guid>>(db, async () =>
+        {
+            var done = new List<Guid>(completions.Count);
+            foreach (var one in completions)
+            {
+                if (await CompleteAsync(db, one, cancellationToken))
+                {
+                    done.Add(one.Job.Id);
+                }
+            }
+
+            return done;
+        }, cancellationToken);
+
+    public Task<IReadOnlyList<HeldLease>> RenewAsync(
+        AppDb db, string workerId, IReadOnlyCollection<Guid> jobs, TimeSpan lease, CancellationToken cancellationToken) =>
+        WriteAsync<IReadOnlyList<HeldLease>>(db, async () => await db.Database.SqlQueryRaw<HeldLease>(
+            $$"""
+            UPDATE jobs SET lease_until = {{db.Dialect.NowPlus("{0}")}}
+            WHERE {{db.Dialect.IsIn("id", "{1}")}} AND worker_id = {2} AND state = 'running'
+            RETURNING id AS "JobId", fence AS "Fence", cancel_requested_at IS NOT NULL AS "CancelRequested"
+            """,
+            lease.ToMicroseconds(), db.Dialect.List(jobs), workerId)
+            .ToListAsync(cancellationToken), cancellationToken);
+
+    public async Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool bulk, CancellationToken cancellationToken)
+    {
+        if (db.Database.CurrentTransaction is null)
+        {
+            await using var write = await db.BeginWriteAsync(cancellationToken);
+            await InsertAsync(db, jobs, bulk, cancellationToken);
+            await write.CommitAsync(cancellationToken);
+            return;
+        }
+
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
+        command.CommandText =
+            $"""
+            INSERT INTO jobs (id, organization_id, kind, priority, state, run_at, args, metadata, attempt, max_attempts, interruptions, fence, created_at,
+                processed_items, total_items, chunks_created, traceparent, parent_id, children, children_failed, children_cancelled)
+            VALUES ($id, $organization, $kind, $priority, 'pending', {db.Dialect.NowPlus("$delay")}, $args, $metadata, 0, $attempts, 0, 0, {db.Dialect.Now},
+                0, $items, 0, $trace, $parent, 0, 0, 0)
+            """;
+        var parameters = new[] { "$id", "$organization", "$kind", "$priority", "$delay", "$args", "$metadata", "$attempts", "$items", "$trace", "$parent" }
+            .Select(name => Add(command, name)).ToArray();
+        foreach (var row in jobs)
+        {
+            object?[] values =
+            [
+                row.Id, row.Organization.Value, row.Job.Kind, (int)row.Job.Priority, row.Job.Delay.ToMicroseconds(), row.Job.Args, row.Job.Metadata,
+                row.Job.MaxAttempts, row.Job.TotalItems, row.Traceparent, row.ParentId,
+            ];
+            for (var i = 0; i < values.Length; i++)
+            {
+                parameters[i].Value = values[i] ?? DBNull.Value;
+            }
+
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        static DbParameter Add(DbCommand command, string name)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            command.Parameters.Add(parameter);
+            return parameter;
+        }
+    }
+
+    private static async Task<IReadOnlyList<Job>> PickAndTakeAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken)
+    {
+        var room = await RoomAsync(db, cancellationToken);
+        var due = new List<DueJob>();
+        for (var lane = await NextLaneAsync(db, null, claim.Lowest, cancellationToken); lane is not null;
+            lane = await NextLaneAsync(db, lane, claim.Lowest, cancellationToken))
+        {
+            var (part, kind, whole) = room.Of(lane.OrganizationId, lane.Kind);
+            if (Math.Min(part, Math.Min(kind, whole)) > 0)
+            {
+                due.AddRange(await HeadsAsync(db, lane, claim.Count, cancellationToken));
+            }
+        }
+
+        if (due.Count == 0)
+        {
+            return [];
+        }
+
+        var inTurn = due.GroupBy(job => (job.Priority, job.Organization)).SelectMany(lane => lane
+            .OrderBy(job => job.RunAt).ThenBy(job => job.Id)
+            .Select((job, place) => job with { Turn = place + room.RunningOf(job.Organization) }));
+        var oldBefore = claim.OldestFirstAfter is { } age ? db.Now.ToUnixMicroseconds() - age.ToMicroseconds() : (long?)null;
+        var picked = ClaimOrder.Pick(inTurn, claim, room.Of, oldBefore).ToList();
+        await room.SpendAsync(db, picked, cancellationToken);
+        var jobs = await db.Jobs.FromSqlRaw(
+            $$"""
+            UPDATE jobs SET state = 'running', attempt = attempt + 1, fence = fence + 1, worker_id = {0}, started_at = {{db.Dialect.Now}},
+                lease_until = {{db.Dialect.NowPlus("{1}")}}, error = NULL
+            WHERE {{db.Dialect.IsIn("id", "{2}")}} RETURNING *
+            """,
+            claim.WorkerId, claim.Lease.ToMicroseconds(), db.Dialect.List(picked.Select(job => job.Id)))
+            .IgnoreQueryFilters().AsNoTracking().ToListAsync(cancellationToken);
+        return [.. jobs.OrderBy(job => job.Priority).ThenBy(job => job.RunAt).ThenBy(job => job.Id)];
+    }
+
+    private static async Task<List<DueJob>> HeadsAsync(AppDb db, Lane lane, int count, CancellationToken cancellationToken)
+    {
+        var heads = await db.Database.SqlQueryRaw<Head>(
+            $$"""
+            SELECT id AS "Id", run_at AS "RunAt" FROM jobs
+            WHERE state = 'pending' AND priority = {0} AND organization_id = {1} AND kind = {2} AND run_at <= {{db.Dialect.Now}}
+            ORDER BY run_at, id LIMIT {3}
+            """, lane.Priority, lane.OrganizationId, lane.Kind, count).ToListAsync(cancellationToken);
+        return [.. heads.Select(head => new DueJob(head.Id, (JobPriority)lane.Priority, lane.OrganizationId, lane.Kind, head.RunAt, 0))];
+    }
+
+    private static async Task<Lane?> NextLaneAsync(AppDb db, Lane? after, JobPriority lowest, CancellationToken cancellationToken)
+    {
+        var next = await db.Database.SqlQueryRaw<Lane>(
+            """
+            SELECT priority AS "Priority", organization_id AS "OrganizationId", kind AS "Kind" FROM jobs
+            WHERE state = 'pending' AND priority <= {0} AND (priority, organization_id, kind) > ({1}, {2}, {3})
+            ORDER BY priority, organization_id, kind LIMIT 1
+            """, (int)lowest, after?.Priority ?? -1, after?.OrganizationId ?? Guid.Empty, after?.Kind ?? "").ToListAsync(cancellationToken);
+        return next.FirstOrDefault();
+    }
+
+    private static async Task<SqliteJobRoom> RoomAsync(AppDb db, CancellationToken cancellationToken) => new(
+        await db.JobLimits.AsNoTracking().ToListAsync(cancellationToken),
+        await db.Database.SqlQueryRaw<BusyLane>(
+            """
+            SELECT organization_id AS "Organization", kind AS "Kind", count(*) AS "Running" FROM jobs
+            WHERE lease_until IS NOT NULL GROUP BY organization_id, kind
+            """).ToListAsync(cancellationToken),
+        db.Now);
+
+    private static async Task<bool> CompleteAsync(AppDb db, JobCompletion one, CancellationToken cancellationToken)
+    {
+        var done = await db.Database.ExecuteSqlRawAsync(
+            $$"""
+            UPDATE jobs SET state = 'completed', result = {2}, error = NULL, message = coalesce({3}, message), lease_until = NULL,
+                ended_at = {{db.Dialect.Now}}, chunks_created = coalesce({4}, chunks_created), processed_items = total_items
+            WHERE id = {0} AND fence = {1} AND state = 'running'
+            """,
+            [one.Job.Id, one.Job.Fence, one.Result, one.Message!, (object?)one.ChunksCreated!], cancellationToken) == 1;
+        if (done)
+        {
+            await db.Database.ExecuteSqlRawAsync(
+                $$"""
+                INSERT INTO job_attempts (job_id, fence, outcome, worker_id, started_at, ended_at, trace_id)
+                SELECT id, fence, 'completed', worker_id, started_at, ended_at, {1} FROM jobs WHERE id = {0}
+                """, [one.Job.Id, one.TraceId!], cancellationToken);
+        }
+
+        return done;
+    }
+
+    private static async Task<T> WriteAsync<T>(AppDb db, Func<Task<T>> statements, CancellationToken cancellationToken)
+    {
+        if (db.Database.CurrentTransaction is not null)
+        {
+            return await statements();
+        }
+
+        await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
+        var result = await statements();
+
+        // A commit that is given up half way may have happened: the jobs would run out of their lease with nobody at work.
+        await write.CommitAsync(CancellationToken.None);
+        return result;
+    }
+
+    private sealed record Lane(int Priority, Guid OrganizationId, string Kind);
+
+    private sealed record Head(Guid Id, long RunAt);
+}
+
+/// <param name="Running">Jobs of that organization and kind with a lease.</param>
+internal sealed record BusyLane(Guid Organization, string Kind, long Running);
