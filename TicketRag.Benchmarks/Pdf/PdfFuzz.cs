@@ -14,12 +14,15 @@ internal static class PdfFuzz
     private const int MostPages = 4;
     private const int RunsBetweenReports = 5_000;
 
+    // What the runtime, the seed files and garbage that was not collected yet may take beside the bound.
+    private const long MemorySlack = 256L << 20;
+
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
 
     private static readonly PdfOptions Options = new()
     {
         Timeout = TimeSpan.FromSeconds(20),
-        MaxMemoryBytes = 256L << 20,
+        MaxMemoryBytes = 128L << 20,
         MaxDecodedBytes = 256L << 20,
         Annotations = PdfAnnotationText.Appearances | PdfAnnotationText.FieldValues | PdfAnnotationText.Comments,
     };
@@ -39,6 +42,11 @@ internal static class PdfFuzz
             var file = new PdfMutator(damage).Mutate(files[random.Next(files.Count)]);
             var watch = Stopwatch.StartNew();
             var outcome = Read(file);
+            if (Environment.WorkingSet > Options.MaxMemoryBytes + MemorySlack)
+            {
+                outcome = $"! {Environment.WorkingSet >> 20} MiB in use";
+            }
+
             slowest = watch.Elapsed > slowest ? watch.Elapsed : slowest;
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
             if (outcome.StartsWith('!') || watch.Elapsed > Options.Timeout + Slack)

@@ -44,6 +44,11 @@ internal sealed class AnnotationReader(ObjectStore store, ContentInterpreter int
         {
             Draw(appearance, rect, display);
         }
+        else if (appearance is null && subtype == "FreeText" && _wanted.HasFlag(PdfAnnotationText.Appearances))
+        {
+            // Its contents are what it shows (12.5.6.6); how is left to the viewer.
+            PlacedText.Add(page, Text(store.Get(annotation, "Contents")), display.Apply(rect));
+        }
         else if (appearance is null && subtype == "Widget" && _wanted.HasFlag(PdfAnnotationText.FieldValues))
         {
             PlacedText.Add(page, FieldValue(annotation), display.Apply(rect));

@@ -20,6 +20,7 @@ internal sealed class ContentInterpreter
     private readonly HashSet<StreamObject> _running = [];
     private GraphicsState _state;
     private DictionaryObject _resources = new();
+    private DictionaryObject _pageResources = new();
 
     public ContentInterpreter(ObjectStore store, FontLibrary fonts, OptionalContent layers, PageContent page, PdfBox visible)
     {
@@ -39,6 +40,7 @@ internal sealed class ContentInterpreter
         var (state, saved, outer, marks) = (_state, _saved.Count, _resources, _marks.Depth);
         _state = new GraphicsState(transformation, _fonts.Missing);
         _resources = resources;
+        _pageResources = _running.Count == 0 ? resources : _pageResources;
         Execute(content, saved);
         _marks.EndDownTo(marks);
         while (_saved.Count > saved)
@@ -196,8 +198,14 @@ internal sealed class ContentInterpreter
         _state.Font = Resource("Font", name).Dictionary is { } font ? _fonts.Of(font) : _fonts.Missing;
     }
 
+    /// <summary>Forms that bring resources may still use those of their page: viewers allow it, so writers rely on it.</summary>
     private Value Resource(string category, string? name) =>
-        name is not null && _store.Get(_resources, category).Dictionary is { } resources ? _store.Get(resources, name) : Value.Null;
+        name is null ? Value.Null
+        : Named(_resources, category, name) is { IsNull: false } own ? own
+        : Named(_pageResources, category, name);
+
+    private Value Named(DictionaryObject resources, string category, string name) =>
+        _store.Get(resources, category).Dictionary is { } entries ? _store.Get(entries, name) : Value.Null;
 
     private void ApplyGraphicsState(string? name)
     {

@@ -42,7 +42,7 @@ internal static class PageTree
     private static void Visit(
         ObjectStore store, DictionaryObject? node, Inherited inherited, HashSet<DictionaryObject> visited, List<PageNode> pages, int depth)
     {
-        if (node is null || depth > store.File.Budget.Options.MaxNesting || !visited.Add(node))
+        if (node is null || depth > store.File.Budget.Options.MaxNesting)
         {
             return;
         }
@@ -57,6 +57,12 @@ internal static class PageTree
             }
 
             pages.Add(inherited.ToPage(node));
+            return;
+        }
+
+        // A page may be shown more than once; a branch that comes again is a ring.
+        if (!visited.Add(node))
+        {
             return;
         }
 

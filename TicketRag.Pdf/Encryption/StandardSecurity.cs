@@ -6,7 +6,8 @@ namespace TicketRag.Pdf.Encryption;
 /// <summary>The standard security handler (ISO 32000-2, 7.6.4): from an encryption dictionary and a password to a key.</summary>
 internal static class StandardSecurity
 {
-    public static Decryptor Open(ObjectStore store, DictionaryObject encrypt)
+    /// <summary>What decrypts the file, or null when only attachments are locked and there is no password for them.</summary>
+    public static Decryptor? Open(ObjectStore store, DictionaryObject encrypt)
     {
         var parameters = Read(store, encrypt);
         foreach (var password in Candidates(store.File.Budget.Options.Password, parameters.Revision))
@@ -16,6 +17,11 @@ internal static class StandardSecurity
             {
                 return new Decryptor(key, parameters.Filters, store.File.Budget);
             }
+        }
+
+        if (parameters.Filters is { Strings: CipherKind.Identity, Streams: CipherKind.Identity })
+        {
+            return null;
         }
 
         throw new PdfException(PdfErrorKind.PasswordRequired, -1, "The file is locked with a password that was not given.");
@@ -50,7 +56,7 @@ internal static class StandardSecurity
         {
             1 => 5,
             5 => 32,
-            4 => 16,
+            4 => FilterKeyLength(store, encrypt),
 
             // Some writers give the length in bytes.
             _ => Math.Clamp(length is >= 5 and <= 16 ? length : length / 8, 5, 16),
@@ -62,6 +68,20 @@ internal static class StandardSecurity
             store.Get(encrypt, "OE").Bytes.ToArray(), store.Get(encrypt, "UE").Bytes.ToArray(),
             unchecked((int)(long)store.Get(encrypt, "P").Number), FirstId(store), encryptMetadata,
             Filters(store, encrypt, version, encryptMetadata));
+    }
+
+    /// <summary>RC4 as a crypt filter may have a shorter key (table 25), which some writers give in bits.</summary>
+    private static int FilterKeyLength(ObjectStore store, DictionaryObject encrypt)
+    {
+        if (store.Get(encrypt, "CF").Dictionary is { } filters
+            && store.Get(filters, store.Get(encrypt, "StmF").Name ?? "").Dictionary is { } filter
+            && store.Get(filter, "CFM").IsName("V2")
+            && store.Get(filter, "Length") is { IsNumber: true, Integer: var length })
+        {
+            return Math.Clamp(length > 16 ? length / 8 : length, 5, 16);
+        }
+
+        return 16;
     }
 
     private static byte[] FirstId(ObjectStore store) =>

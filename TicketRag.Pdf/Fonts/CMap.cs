@@ -146,6 +146,7 @@ internal sealed class CMap
             }
         }
 
-        return text[..length].ToString();
+        // Nothing but zero stays: it says nothing itself, but a range may count up from it.
+        return length == 0 && text.Length > 0 ? "\0" : text[..length].ToString();
     }
 }

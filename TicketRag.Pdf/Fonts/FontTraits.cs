@@ -8,6 +8,7 @@ internal sealed record FontTraits(string Name, PdfFontStyle Style, float Ascent,
     private const int FixedPitchFlag = 1;
     private const int SerifFlag = 1 << 1;
     private const int SymbolicFlag = 1 << 2;
+    private const int NonsymbolicFlag = 1 << 5;
     private const int ItalicFlag = 1 << 6;
     private const int ForceBoldFlag = 1 << 18;
     private const int BoldWeight = 600;
@@ -16,6 +17,8 @@ internal sealed record FontTraits(string Name, PdfFontStyle Style, float Ascent,
     private const float UsualDescent = -0.25f;
 
     public bool IsSymbolic => (Flags & SymbolicFlag) != 0;
+
+    public bool IsNonsymbolic => (Flags & NonsymbolicFlag) != 0;
 
     public bool IsSerif => (Flags & SerifFlag) != 0;
 

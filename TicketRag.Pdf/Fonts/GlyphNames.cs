@@ -91,6 +91,12 @@ internal static class GlyphNames
                 : null;
     }
 
+    /// <summary>The number that names like C41 or x7E give in two hexadecimal digits.</summary>
+    public static int? HexNumberIn(string name) =>
+        name.Length == 3 && int.TryParse(name.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+
     private static Dictionary<string, string> Load(string resource)
     {
         var names = new Dictionary<string, string>(4400, StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using TicketRag.Pdf.Objects;
 
@@ -10,6 +11,7 @@ internal sealed class SimpleEncoding
     private readonly string[]? _base;
     private readonly bool _isSymbolicTrueType;
     private readonly bool _isDingbats;
+    private readonly bool _isType3;
     private readonly Lazy<FontProgram?> _program;
     private readonly string[] _fallback;
 
@@ -17,9 +19,10 @@ internal sealed class SimpleEncoding
     {
         var isTrueType = store.Get(font, "Subtype").IsName("TrueType");
         _program = new(() => FontFile.Open(store, descriptor));
+        _isType3 = store.Get(font, "Subtype").IsName("Type3");
         _isDingbats = traits.Name.Contains("Dingbats", StringComparison.OrdinalIgnoreCase);
-        _fallback = Fallback(traits.Name, isTrueType);
         var encoding = store.Get(font, "Encoding");
+        _fallback = Fallback(traits.Name, isTrueType && !(encoding.IsNull && traits.IsNonsymbolic));
         _base = GlyphOrders.Encoding(encoding.Name);
         if (encoding.Dictionary is { } dictionary)
         {
@@ -31,6 +34,7 @@ internal sealed class SimpleEncoding
         _isSymbolicTrueType = isTrueType && traits.IsSymbolic && encoding.IsNull;
     }
 
+    /// <summary>A font that claims to be of the standard Latin set and has no encoding has the standard one (9.6.5.4).</summary>
     private string[] Fallback(string name, bool isTrueType) =>
         _isDingbats ? StandardMetrics.ZapfDingbats.Encoding
         : name.StartsWith("Symbol", StringComparison.Ordinal) ? StandardMetrics.Symbol.Encoding
@@ -73,19 +77,26 @@ internal sealed class SimpleEncoding
             return _program.Value?.TextOfCode(code);
         }
 
-        return GlyphNames.ToText(name, _isDingbats) ?? Numbered(name, code);
+        return GlyphNames.ToText(name, _isDingbats) ?? Numbered(name, code) ?? Shape(name, code);
     }
 
-    /// <summary>"g65" stands for the code 65 of the usual encoding; a name that says nothing for its own code, if any.</summary>
+    /// <summary>Who draws letters by procedures calls them anything, but shows them by their codes as a rule (9.6.4).</summary>
+    private string? Shape(string name, int code) =>
+        _isType3 && code is > ' ' and < 127 && !char.IsAsciiDigit(name[^1]) ? ((char)code).ToString() : null;
+
+    /// <summary>
+    /// "g65" stands for the code 65 of the usual encoding, and so does "C41" where 65 shows it. A bare number may count
+    /// glyphs as well: only where it repeats the code it is taken for one.
+    /// </summary>
     private static string? Numbered(string name, int code)
     {
-        if (GlyphNames.NumberIn(name) is not { } number || number < ' ' || !Rune.IsValid(number))
+        var number = GlyphNames.NumberIn(name);
+        if ((number == code || GlyphNames.HexNumberIn(name) == code || name == code.ToString(CultureInfo.InvariantCulture))
+            && GlyphNames.ToText(GlyphOrders.WinAnsi[code]) is { } text)
         {
-            return null;
+            return text;
         }
 
-        return number == code && number < 256 && GlyphNames.ToText(GlyphOrders.WinAnsi[number]) is { } text
-            ? text
-            : new Rune(number).ToString();
+        return number is >= ' ' and var scalar && Rune.IsValid(scalar) ? new Rune(scalar).ToString() : null;
     }
 }

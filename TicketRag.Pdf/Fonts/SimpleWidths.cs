@@ -10,6 +10,10 @@ internal sealed class SimpleWidths
     // A font box covers accents and descenders: its height is more than the size one would call the text by.
     private const double BoxToSize = 0.85;
 
+    // Glyphs are half as wide as they are high, or as wide; what is far from it in a font box was made up.
+    private const double LeastHeightToWidth = 0.5;
+    private const double MostHeightToWidth = 5;
+
     private readonly double[] _widths = new double[256];
 
     public SimpleWidths(
@@ -34,6 +38,11 @@ internal sealed class SimpleWidths
         {
             UseStandard(traits, encoding);
         }
+
+        if (isType3)
+        {
+            SizeFactor = Type3Size(store, font, scale);
+        }
     }
 
     public double SizeFactor { get; private set; } = 1;
@@ -53,20 +62,29 @@ internal sealed class SimpleWidths
         }
     }
 
-    /// <summary>Type 3 fonts bring their own units (9.6.4), and often ones in which the size set means nothing.</summary>
-    private double Type3Scale(ObjectStore store, DictionaryObject font)
+    /// <summary>Type 3 fonts bring their own units (9.6.4). A thousandth is as good as any when the matrix tells nothing.</summary>
+    private static double Type3Scale(ObjectStore store, DictionaryObject font)
     {
-        var matrix = store.Get(font, "FontMatrix").Array;
-        double Entry(int index) => matrix is null ? 0 : store.Get(matrix, index).Number;
-        var scale = matrix is null ? Thousandth : Math.Abs(Entry(0)) > 0 ? Math.Abs(Entry(0)) : Math.Abs(Entry(1));
-        var vertical = matrix is null ? Thousandth : Math.Abs(Entry(3)) > 0 ? Math.Abs(Entry(3)) : scale;
-        if (store.Get(font, "FontBBox").Array is { Count: 4 } box)
+        var scale = Math.Max(Math.Abs(MatrixEntry(store, font, 0)), Math.Abs(MatrixEntry(store, font, 1)));
+        return scale > 0 ? scale : Thousandth;
+    }
+
+    /// <summary>Their units are often such that the size set means nothing: the font box or else the widths tell it.</summary>
+    private double Type3Size(ObjectStore store, DictionaryObject font, double scale)
+    {
+        var width = _widths.Where(width => width > 0).DefaultIfEmpty(0).Average();
+        var vertical = Math.Max(Math.Abs(MatrixEntry(store, font, 3)), Math.Abs(MatrixEntry(store, font, 2)));
+        var box = store.Get(font, "FontBBox").Array;
+        var height = box is null ? 0 : Math.Abs(store.Get(box, 3).Number - store.Get(box, 1).Number);
+        var size = height * (vertical > 0 ? vertical : scale) * BoxToSize;
+        if (size > 0 && (width == 0 || size / width is >= LeastHeightToWidth and <= MostHeightToWidth))
         {
-            var height = Math.Abs(store.Get(box, 3).Number - store.Get(box, 1).Number);
-            SizeFactor = height > 0 ? Math.Clamp(height * vertical * BoxToSize, 0.01, 100) : 1;
+            return Math.Clamp(size, 0.01, 100);
         }
 
-        // Size 1 in units of a thousandth is as good as any other when nothing tells.
-        return scale;
+        return width is 0 or (>= 0.2 and <= 1.2) ? 1 : Math.Clamp(2 * width, 0.01, 100);
     }
+
+    private static double MatrixEntry(ObjectStore store, DictionaryObject font, int index) =>
+        store.Get(font, "FontMatrix").Array is { } matrix ? store.Get(matrix, index).Number : 0;
 }

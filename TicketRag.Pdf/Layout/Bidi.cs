@@ -37,6 +37,18 @@ internal static class Bidi
         return false;
     }
 
+    public static bool IsMostlyRightToLeft(List<FrameGlyph> glyphs)
+    {
+        var (right, left) = (0, 0);
+        foreach (var glyph in glyphs)
+        {
+            right += IsRightToLeft(glyph.Text) ? 1 : 0;
+            left += IsLeftToRight(glyph.Text) ? 1 : 0;
+        }
+
+        return right > left;
+    }
+
     /// <summary>The glyphs of one word, from right to left; numbers in it keep running to the right.</summary>
     public static void ToLogicalOrder(List<FrameGlyph> glyphs)
     {

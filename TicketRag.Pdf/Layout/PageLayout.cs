@@ -31,13 +31,20 @@ internal sealed class PageLayout(Budget budget)
     {
         Enter(content, frame, indexes);
         var words = WordFinder.Find(_glyphs, budget);
+        var isMirrored = Bidi.IsMostlyRightToLeft(_glyphs);
+        var lines = new LineWriter(new WordWriter(_glyphs, frame), isMirrored);
+        var rules = content.Rules.ConvertAll(frame.Enter);
+        if (isMirrored)
+        {
+            lines.Mirror(words);
+            rules = rules.ConvertAll(rule => new PdfBox(-rule.Right, rule.Bottom, -rule.Left, rule.Top));
+        }
+
         var blocks = new FlowFinder(words, budget).Find();
         GridFinder.Mark(blocks, budget);
         var flow = FlowOrder.Sort(blocks, budget).ConvertAll(block => Row.Of(block.Words));
-        var lines = new LineWriter(new WordWriter(_glyphs, frame));
         page.Flow.AddRange(flow.Select(rows => rows.ConvertAll(row => lines.Write(row.Words))));
         var tables = new ReadingOrder(budget).Order(words).FindAll(region => region.IsTable);
-        var rules = content.Rules.ConvertAll(frame.Enter);
         page.Blocks.AddRange(new BlockBuilder(lines, new TableBuilder(lines, rules), words).Build(flow, tables));
     }
 

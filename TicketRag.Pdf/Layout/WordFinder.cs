@@ -9,6 +9,8 @@ internal static class WordFinder
     private const float BreakingGap = 0.1f;
     private const float BreakingOverlap = 0.3f;
     private const float BreakingShift = 0.08f;
+    private const float SeamlessGap = 0.02f;
+    private const float SeamlessOverlap = 0.04f;
     private const float JoiningGap = 0.1f;
     private const float JoiningOverlap = 0.4f;
 
@@ -19,7 +21,7 @@ internal static class WordFinder
     public static List<WordDraft> Find(List<FrameGlyph> glyphs, Budget budget)
     {
         var pieces = Pieces(glyphs, budget);
-        return Join(pieces, budget);
+        return Join(LetterSpacing.Close(pieces), budget);
     }
 
     private static List<WordDraft> Pieces(List<FrameGlyph> glyphs, Budget budget)
@@ -32,26 +34,28 @@ internal static class WordFinder
             var glyph = glyphs[i];
             if (string.IsNullOrWhiteSpace(glyph.Text))
             {
-                if (current is not null)
-                {
-                    current.IsSpaceAfter = true;
-                    current = null;
-                }
-
-                continue;
+                current?.AddSpace(glyph);
             }
-
-            if (current is not null && Continues(current, glyph))
+            else if (current is not null && !current.IsSpaceAfter && Continues(current, glyph))
             {
                 current.Add(i, glyph);
             }
             else
             {
+                current?.IsSpaceAfter &= !IsSpaceTakenBack(current, glyph);
                 pieces.Add(current = new WordDraft(i, glyph));
             }
         }
 
         return pieces;
+    }
+
+    /// <summary>Whether a glyph was moved back over a space to where the word before it ends: no space is seen then.</summary>
+    private static bool IsSpaceTakenBack(WordDraft word, in FrameGlyph glyph)
+    {
+        var gap = (glyph.Left - word.Right) / Math.Min(word.Size, glyph.Size);
+        return word.HasWideSpace && gap is > -SeamlessOverlap and < SeamlessGap
+            && Math.Abs(glyph.Base - word.Base) <= BreakingShift * glyph.Size;
     }
 
     private static bool Continues(WordDraft word, in FrameGlyph glyph)

@@ -129,7 +129,7 @@ internal ref struct ObjectParser(ReadOnlySpan<byte> data, int position, NameTabl
                 return Value.Of(array);
             }
 
-            if (IsEndOfObject(value))
+            if (IsEndOfObject(value, inArray: true))
             {
                 return Value.Of(array);
             }
@@ -182,10 +182,17 @@ internal ref struct ObjectParser(ReadOnlySpan<byte> data, int position, NameTabl
         return Lexer.AtEnd ? Value.End : Value.OfKeyword(Lexer.Intern(Lexer.Word()));
     }
 
-    /// <summary>An unclosed container ends where its object does; the word is left for the caller.</summary>
-    private bool IsEndOfObject(Value value)
+    /// <summary>
+    /// An unclosed container ends where its object does, or with the operator that it is an operand of; the word is left
+    /// for the caller.
+    /// </summary>
+    private bool IsEndOfObject(Value value, bool inArray = false)
     {
-        if (References && (value.IsKeyword("endobj") || value.IsKeyword("stream")))
+        // Strays within an array are passed over, but not the operator that shows it.
+        var ends = References ? value.IsKeyword("endobj") || value.IsKeyword("stream")
+            : inArray ? value.IsKeyword("TJ")
+            : value.Keyword is [var first, ..] && char.IsAsciiLetter(first);
+        if (ends)
         {
             Lexer.Position -= value.Keyword.Length;
             return true;

@@ -15,14 +15,15 @@ public class AnnotationTests
         var field = pdf.Add("<< /Subtype /Widget /FT /Tx /V (Ada Lovelace) /Rect [10 40 110 52] >>");
         var secret = pdf.Add("<< /Subtype /Widget /FT /Tx /Ff 8192 /V (hunter2) /Rect [10 40 110 52] >>");
         var note = pdf.Add("<< /Subtype /Text /Contents (a comment) /Rect [10 10 60 20] >>");
-        pdf.AddPage("", entries: $"/Annots [{shown} 0 R {hidden} 0 R {field} 0 R {secret} 0 R {note} 0 R]");
+        var plain = pdf.Add("<< /Subtype /FreeText /Rect [110 60 190 72] /Contents (written) >>");
+        pdf.AddPage("", entries: $"/Annots [{shown} 0 R {hidden} 0 R {field} 0 R {secret} 0 R {note} 0 R {plain} 0 R]");
         return pdf.Build();
     }
 
     [Theory]
     [InlineData(PdfAnnotationText.None, "")]
-    [InlineData(PdfAnnotationText.Appearances, "drawn")]
-    [InlineData(PdfAnnotationText.Appearances | PdfAnnotationText.FieldValues, "drawn Ada Lovelace")]
+    [InlineData(PdfAnnotationText.Appearances, "drawn written")]
+    [InlineData(PdfAnnotationText.Appearances | PdfAnnotationText.FieldValues, "drawn Ada Lovelace written")]
     [InlineData(PdfAnnotationText.Comments, "a comment")]
     public void The_options_say_which_annotations_count(PdfAnnotationText wanted, string expected) =>
         Assert.Equal(

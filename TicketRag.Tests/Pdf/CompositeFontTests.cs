@@ -49,6 +49,17 @@ public class CompositeFontTests
     }
 
     [Fact]
+    public void A_range_of_to_unicode_may_count_up_from_zero()
+    {
+        var pdf = new PdfWriter();
+        var map = pdf.AddStream("", "1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange");
+        var descendant = pdf.Add("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /DW 500 >>");
+        pdf.AddPage("BT /F1 10 Tf 10 50 Td <00540068006900730000> Tj ET", $"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [{descendant} 0 R] /ToUnicode {map} 0 R >>");
+
+        Assert.Equal("This", ReadPdf.Text(pdf.Build()));
+    }
+
+    [Fact]
     public void Widths_of_cids_place_the_words()
     {
         var pdf = new PdfWriter();

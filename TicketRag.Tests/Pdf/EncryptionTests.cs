@@ -55,6 +55,34 @@ public class EncryptionTests
     }
 
     [Fact]
+    public void A_file_with_locked_attachments_only_needs_no_password()
+    {
+        var file = new PdfEncryptor(6, 256, "user", "owner") { LocksOnlyAttachments = true }.Build(Hello, "Open title");
+
+        using var document = ReadPdf.Open(file);
+
+        Assert.Equal("Hello world", document.Text);
+        Assert.Equal("Open title", document.Title);
+        Assert.Equal(PdfCipher.None, document.Encryption);
+    }
+
+    [Theory]
+    [InlineData("/CFM /AESV2 /Length 16", 128)]
+    [InlineData("/CFM /AESV2 /Length 128", 128)]
+    [InlineData("/CFM /V2 /Length 16", 128)]
+    [InlineData("/CFM /V2 /Length 5", 40)]
+    [InlineData("/CFM /V2 /Length 40", 40)]
+    public void Crypt_filters_say_the_cipher_and_metadata_may_stay_open(string filter, int bits)
+    {
+        var file = new PdfEncryptor(4, bits, "", "owner") { Filter = filter, LocksMetadata = false }.Build(Hello, "Secret title");
+
+        using var document = ReadPdf.Open(file);
+
+        Assert.Equal("Hello world", document.Text);
+        Assert.Equal("Secret title", document.Title);
+    }
+
+    [Fact]
     public void An_unknown_handler_is_refused()
     {
         var pdf = new PdfWriter { TrailerEntries = "/Encrypt << /Filter /Other /V 9 /R 9 >>" };

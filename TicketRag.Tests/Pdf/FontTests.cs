@@ -71,6 +71,51 @@ public class FontTests
         Assert.Equal(20, word.Box.Right, 2);
     }
 
+    [Theory]
+    [InlineData("0 0 1000 1000", 10.1)]
+    [InlineData("0 0 94 94", 8.5)]
+    [InlineData("0 0 0 0", 10)]
+    public void The_size_of_type_3_text_comes_from_a_font_box_that_fits_the_widths(string box, double size)
+    {
+        var pdf = new PdfWriter();
+        var shape = pdf.AddStream("", "94 0 d0");
+        pdf.AddPage(
+            "BT /F1 10 Tf 10 50 Td (aa) Tj ET",
+            $"<< /Type /Font /Subtype /Type3 /FontMatrix [0.0106383 0 0 -0.0106383 0 0] /FontBBox [{box}] /FirstChar 97 /LastChar 97 /Widths [95] "
+            + $"/Encoding << /Differences [97 /A] >> /CharProcs << /A {shape} 0 R >> >>");
+
+        Assert.Equal(size, Assert.Single(ReadPdf.Page(pdf.Build()).Words).FontSize, 0.2);
+    }
+
+    [Fact]
+    public void Type_3_text_comes_from_to_unicode_or_from_the_codes_where_names_say_nothing()
+    {
+        var pdf = new PdfWriter();
+        var shape = pdf.AddStream("", "500 0 d0");
+        var map = pdf.AddStream("", "1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <61> <00480069> endbfchar");
+        pdf.AddPage(
+            "BT /F1 10 Tf 10 50 Td (abc) Tj ET",
+            $"<< /Type /Font /Subtype /Type3 /FontMatrix [0.001 0 0 0.001 0 0] /FontBBox [0 0 500 700] /FirstChar 97 /LastChar 99 /Widths [500 500 500] "
+            + $"/Encoding << /Differences [97 /square /triangle /C63] >> /CharProcs << /square {shape} 0 R >> /ToUnicode {map} 0 R >>");
+
+        Assert.Equal("Hibc", ReadPdf.Text(pdf.Build()));
+    }
+
+    [Fact]
+    public void A_nonsymbolic_true_type_font_without_encoding_has_the_standard_one()
+    {
+        var pdf = new PdfWriter();
+        pdf.AddPage(
+            "BT /F1 10 Tf 10 50 Td (v\\361ren) Tj ET",
+            "<< /Type /Font /Subtype /TrueType /BaseFont /ArialMT /FontDescriptor << /Type /FontDescriptor /FontName /ArialMT /Flags 32 >> >>");
+
+        Assert.Equal("væren", ReadPdf.Text(pdf.Build()));
+    }
+
+    [Fact]
+    public void Glyph_names_that_repeat_their_code_stand_for_it() =>
+        Assert.Equal("HiA", Show(Type1("<< /Differences [1 /72 72 /72 105 /105 65 /C41] >>"), "<01486941>"));
+
     [Fact]
     public void To_unicode_counts_before_the_encoding()
     {

@@ -134,6 +134,22 @@ public class LayoutTests
     }
 
     [Fact]
+    public void Columns_of_right_to_left_text_are_read_from_the_right()
+    {
+        var pdf = new PdfWriter();
+        var map = pdf.AddStream("", "1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <61> <64> <05D0> endbfrange");
+        var lines = Enumerable.Range(0, 5).Select(i => $"1 0 0 1 10 {80 - (12 * i)} Tm (dddd cccc) Tj 1 0 0 1 120 {80 - (12 * i)} Tm (bbbb aaaa) Tj");
+        pdf.AddPage(
+            $"BT /F1 10 Tf {string.Join(' ', lines)} ET",
+            $"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode {map} 0 R >>");
+
+        var page = ReadPdf.Page(pdf.Build());
+
+        Assert.Equal([.. Enumerable.Repeat("אאאא בבבב", 5), .. Enumerable.Repeat("גגגג דדדד", 5)], page.Lines.Select(line => line.Text));
+        Assert.Equal(10, page.Lines[^1].Box.Left, 1);
+    }
+
+    [Fact]
     public void Accents_that_were_set_over_their_letters_are_composed() =>
         Assert.Equal("Zoë café", ReadPdf.Content(
             "BT /F1 10 Tf 10 50 Td (Zo) Tj [(e) 450 <A8> -117] TJ ( caf) Tj [-111 <B4> 444 (e)] TJ ET"));

@@ -14,7 +14,16 @@ public sealed class PdfEncryptor(int revision, int keyBits, string userPassword,
     private readonly int _keyLength = keyBits / 8;
     private byte[] _key = [];
 
-    private bool IsAes => revision >= 4;
+    /// <summary>The entries of the crypt filter of revision 4.</summary>
+    public string Filter { get; init; } = "/CFM /AESV2 /Length 16";
+
+    public bool LocksMetadata { get; init; } = true;
+
+    public bool LocksOnlyAttachments { get; init; }
+
+    private bool IsAes => revision >= 5 || (revision == 4 && Filter.Contains("AESV2", StringComparison.Ordinal));
+
+    private string Metadata => LocksMetadata ? "" : "/EncryptMetadata false";
 
     public byte[] Build(string content, string title)
     {
@@ -37,7 +46,7 @@ public sealed class PdfEncryptor(int revision, int keyBits, string userPassword,
         }
 
         var ownerEntry = Rc4Rounds(owner[.._keyLength], Pad(userPassword));
-        byte[] seed = [.. Pad(userPassword), .. ownerEntry, 0xFC, 0xFF, 0xFF, 0xFF, .. Id];
+        byte[] seed = [.. Pad(userPassword), .. ownerEntry, 0xFC, 0xFF, 0xFF, 0xFF, .. Id, .. LocksMetadata ? Array.Empty<byte>() : [0xFF, 0xFF, 0xFF, 0xFF]];
         _key = MD5.HashData(seed);
         for (var i = 0; revision >= 3 && i < 50; i++)
         {
@@ -47,7 +56,7 @@ public sealed class PdfEncryptor(int revision, int keyBits, string userPassword,
         _key = _key[.._keyLength];
         var userEntry = revision == 2 ? Rc4.Apply(_key, Padding) : [.. Rc4Rounds(_key, MD5.HashData([.. Padding, .. Id])), .. new byte[16]];
         var version = revision switch { 2 => 1, 3 => 2, _ => 4 };
-        var filters = revision == 4 ? "/CF << /StdCF << /CFM /AESV2 /Length 16 >> >> /StmF /StdCF /StrF /StdCF" : "";
+        var filters = revision == 4 ? $"/CF << /StdCF << {Filter} >> >> /StmF /StdCF /StrF /StdCF {Metadata}" : "";
         return $"<< /Filter /Standard /V {version} /R {revision} /Length {keyBits} /P -4 /O <{Convert.ToHexString(ownerEntry)}> /U <{Convert.ToHexString(userEntry)}> {filters} >>";
     }
 
@@ -67,7 +76,8 @@ public sealed class PdfEncryptor(int revision, int keyBits, string userPassword,
         var (user, userKey) = Wrap(userPassword, [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2], []);
         var (owner, ownerKey) = Wrap(ownerPassword, [3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4], user);
         return $"<< /Filter /Standard /V 5 /R {revision} /Length 256 /P -4 /O <{Convert.ToHexString(owner)}> /U <{Convert.ToHexString(user)}> "
-            + $"/OE <{Convert.ToHexString(ownerKey)}> /UE <{Convert.ToHexString(userKey)}> /CF << /StdCF << /CFM /AESV3 >> >> /StmF /StdCF /StrF /StdCF >>";
+            + $"/OE <{Convert.ToHexString(ownerKey)}> /UE <{Convert.ToHexString(userKey)}> /CF << /StdCF << /CFM /AESV3 >> >> "
+            + (LocksOnlyAttachments ? "/StmF /Identity /StrF /Identity /EFF /StdCF >>" : "/StmF /StdCF /StrF /StdCF >>");
     }
 
     private (byte[] Entry, byte[] Key) Wrap(string password, byte[] salts, byte[] user)
@@ -101,6 +111,11 @@ public sealed class PdfEncryptor(int revision, int keyBits, string userPassword,
 
     private byte[] Encrypt(byte[] data, int number)
     {
+        if (LocksOnlyAttachments)
+        {
+            return data;
+        }
+
         var key = _key;
         if (revision < 5)
         {
