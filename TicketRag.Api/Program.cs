@@ -48,6 +48,7 @@ try
     app.MapIngestion();
     app.MapJobs();
     app.MapJobEvents();
+    app.MapDeadLetters();
     app.MapOpsJobs();
     app.MapWebhooks();
     app.MapRag();

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Persistence;
 using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Api.Access;
@@ -89,6 +91,7 @@ public sealed class RouteAccessTests(ApiServers servers)
             (await owner.Admin.PostAsync("/api/v1/assets", new { name = "Theirs", description = "Not yours." })).Expect(HttpStatusCode.Created).Id(),
             (await owner.IngestAsync("Theirs, not yours.")).GetProperty("job_id").GetGuid(),
             webhook,
+            await AddFailedJobAsync(owner),
             (await owner.Admin.PostAsync($"/api/v1/webhooks/{webhook}/test", new { })).Expect(HttpStatusCode.Accepted).Id(),
         ];
         var routes = Routes().Where(route => route.Path.Contains("{id", StringComparison.Ordinal)).ToList();
@@ -115,6 +118,30 @@ public sealed class RouteAccessTests(ApiServers servers)
         Assert.Empty((await stranger.Admin.GetAsync("/api/v1/assets")).Body.GetProperty("assets").EnumerateArray());
         Assert.Empty(await stranger.JobsAsync());
         Assert.Equal(0, (await stranger.Admin.GetAsync("/jobs/stats")).Body.GetProperty("total_jobs").GetInt64());
+    }
+
+    private async Task<Guid> AddFailedJobAsync(TestOrganization owner)
+    {
+        await using var scope = servers.Production.ScopeOf(owner.Id);
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var job = new Job
+        {
+            Id = Guid.CreateVersion7(),
+            OrganizationId = owner.Id,
+            Kind = JobKind.TextIngestion,
+            Priority = JobPriority.Normal,
+            State = JobState.Failed,
+            RunAt = db.Now,
+            Args = "{}",
+            Attempt = 1,
+            MaxAttempts = 1,
+            CreatedAt = db.Now,
+            EndedAt = db.Now,
+            Error = "it broke",
+        };
+        db.Jobs.Add(job);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        return job.Id;
     }
 
     private List<Route> Routes() =>
