@@ -59,7 +59,7 @@ internal static class DeadLetterEndpoints
     private static async Task<Ok<RedriveResponse>> RedriveMany(RedriveRequest request, AppDb db, JobRedrive redrive, CancellationToken cancellationToken) =>
         TypedResults.Ok(new RedriveResponse(await redrive.RedriveAsync(
             db,
-            new()
+            new DeadLetterFilter
             {
                 Kind = request.JobType,
                 Reason = request.Reason,
