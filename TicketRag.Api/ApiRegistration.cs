@@ -1,7 +1,9 @@
 using TicketRag.Api.Access;
 using TicketRag.Api.Errors;
 using TicketRag.Api.Ingestion;
+using TicketRag.Api.Jobs;
 using TicketRag.Api.Startup;
+using TicketRag.Core.Jobs.Events;
 
 namespace TicketRag.Api;
 
@@ -16,7 +18,7 @@ internal static class ApiRegistration
         services.AddProblemDetails(options => options.CustomizeProblemDetails = ProblemWording.Apply);
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddAccess();
-        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        services.AddOpenApi(options => options.AddOperationTransformer(TakesIdempotencyKey.DescribeAsync).AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "TicketRag";
             return Task.CompletedTask;
@@ -25,6 +27,9 @@ internal static class ApiRegistration
         // In every environment a bad request is an exception here, so that one place explains it.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 
+        services.AddJobEvents();
+        services.AddScoped<JobEventStream>();
+        services.AddScoped(provider => RequestedKey.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.Request));
         services.AddScoped<IngestionDesk>();
         services.AddScoped<IngestionAnswer>();
         services.AddScoped<DemoKnowledge>();

@@ -32,6 +32,7 @@ internal static class JsonSettings
         options.Converters.Add(new SnakeCaseEnumJsonConverter<Core.Answers.SolutionStatus>());
         options.Converters.Add(new SnakeCaseEnumJsonConverter<Core.Organizations.Role>());
         options.Converters.Add(new SnakeCaseEnumJsonConverter<Core.Jobs.JobState>());
+        options.Converters.Add(new SnakeCaseEnumJsonConverter<Core.Webhooks.WebhookDeliveryStatus>());
         options.Converters.Add(new AudienceJsonConverter());
     }
 

@@ -8,6 +8,7 @@ using TicketRag.Api.Organizations;
 using TicketRag.Api.Rag;
 using TicketRag.Api.Startup;
 using TicketRag.Api.Tickets;
+using TicketRag.Api.Webhooks;
 using TicketRag.Core;
 using TicketRag.Core.Connections;
 using TicketRag.IngestWorker;
@@ -46,7 +47,10 @@ try
     app.MapKnowledgeIngestion();
     app.MapIngestion();
     app.MapJobs();
+    app.MapJobEvents();
+    app.MapDeadLetters();
     app.MapOpsJobs();
+    app.MapWebhooks();
     app.MapRag();
     app.MapOrganizations();
     if (app.Environment.IsDevelopment())

@@ -22,6 +22,7 @@ using TicketRag.Core.Retrieval.Analysis;
 using TicketRag.Core.Retrieval.Embedded;
 using TicketRag.Core.Retrieval.Qdrant;
 using TicketRag.Core.Tickets;
+using TicketRag.Core.Webhooks;
 
 namespace TicketRag.Core;
 
@@ -36,7 +37,7 @@ public static class CoreRegistration
         services.AddScoped<OrganizationRegister>();
         services.AddDeployment(deployment);
         services.AddModels(deployment);
-        return services.AddJobs().AddDocumentsAndRetrieval().AddAnswers().AddDesks();
+        return services.AddJobs().AddWebhooks().AddDocumentsAndRetrieval().AddAnswers().AddDesks();
     }
 
     private static void AddDeployment(this IServiceCollection services, Deployment deployment)
@@ -82,7 +83,13 @@ public static class CoreRegistration
         }
     }
 
-    private static IServiceCollection AddJobs(this IServiceCollection services) => services
+    private static IServiceCollection AddJobs(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<QueueDepthOptions, QueueDepthOptionsValidator>().BindConfiguration(QueueDepthOptions.Section);
+        return services.AddJobServices();
+    }
+
+    private static IServiceCollection AddJobServices(this IServiceCollection services) => services
         .AddSingleton<JobQueue>()
         .AddSingleton<JobGroupCommit>()
         .AddSingleton<JobBatches>()
@@ -90,6 +97,11 @@ public static class CoreRegistration
         .AddSingleton<JobLimits>()
         .AddSingleton<JobLeases>()
         .AddSingleton<MaintenanceLeases>()
+        .AddSingleton<IdempotentJobs>()
+        .AddSingleton<QueueDepth>()
+        .AddSingleton<JobStatistics>()
+        .AddSingleton<JobWorkers>()
+        .AddSingleton<JobLeftovers>()
         .AddSingleton<JobEndings>()
         .AddScoped<JobWaiter>();
 

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Jobs;
+using TicketRag.Core.Jobs.Events;
+using TicketRag.Core.Telemetry;
 using TicketRag.IngestWorker.Handlers;
 using TicketRag.IngestWorker.Ingestion;
 using TicketRag.IngestWorker.Jobs;
 using TicketRag.IngestWorker.Maintenance;
+using TicketRag.IngestWorker.Webhooks;
 
 namespace TicketRag.IngestWorker;
 
@@ -38,7 +41,15 @@ public static class WorkerRegistration
         services.AddKeyedScoped<IJobHandler, ReembeddingHandler>(JobKind.Reembedding);
         services.AddKeyedScoped<IJobHandler, ModelPullHandler>(JobKind.ModelPull);
 
+        services.AddKeyedScoped<IJobHandler, WebhookDeliveryHandler>(JobKind.WebhookDelivery);
+
+        services.AddJobEventOptions();
         services.AddHostedService<JobHeartbeat>();
+        services.AddHostedService<WorkerPresence>();
+        services.AddHostedService<WebhookDispatcher>();
+        services.AddHostedService<TrimChore>();
+        services.AddSingleton<JobGauges>();
+        services.AddHostedService<MeasuringChore>();
         services.AddHostedService<JobRescuer>();
         services.AddHostedService<RetentionChore>();
         services.AddHostedService<JobPump>();

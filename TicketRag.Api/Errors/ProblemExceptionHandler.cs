@@ -24,6 +24,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
             JobPayloadTooLargeException large => (StatusCodes.Status413PayloadTooLarge, large.Message),
             InvalidDataException => (StatusCodes.Status400BadRequest, "The form could not be read to its end, or is larger than a form may be."),
             DbUpdateConcurrencyException => (StatusCodes.Status409Conflict, "Somebody else changed it at the same moment: read it again and repeat the change."),
+            IdempotencyKeyReusedException => (StatusCodes.Status422UnprocessableEntity, "This Idempotency-Key was sent before with another request. Use a new key for a new request."),
             DependencyUnavailableException down => (StatusCodes.Status503ServiceUnavailable, $"{down.Dependency} is not available just now."),
             _ when DatabaseOutage.Cause(exception)?.SqlState == InvalidText => (StatusCodes.Status400BadRequest, JsonSettings.NulCharacter),
             _ when DatabaseOutage.Is(exception) => (StatusCodes.Status503ServiceUnavailable, "The database does not answer just now: try again shortly."),

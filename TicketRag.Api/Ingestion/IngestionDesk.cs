@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using TicketRag.Api.Jobs;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Jobs;
@@ -9,7 +10,7 @@ using TicketRag.Core.Persistence;
 namespace TicketRag.Api.Ingestion;
 
 /// <summary>Takes texts and batches in as jobs.</summary>
-internal sealed class IngestionDesk(AppDb db, JobQueue jobs, IOptions<IngestionOptions> options)
+internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, RequestedKey key, IOptions<IngestionOptions> options)
 {
     private readonly string _audience = options.Value.Audience;
 
@@ -22,6 +23,7 @@ internal sealed class IngestionDesk(AppDb db, JobQueue jobs, IOptions<IngestionO
         {
             Priority = waits ? JobPriority.High : JobPriority.Normal,
             Metadata = JsonObjects.TextOf(metadata),
+            Source = args.Source,
         }, cancellationToken);
     }
 
@@ -34,6 +36,7 @@ internal sealed class IngestionDesk(AppDb db, JobQueue jobs, IOptions<IngestionO
         {
             Priority = waits ? JobPriority.High : JobPriority.Low,
             Metadata = JsonObjects.TextOf(request.Metadata),
+            Source = Member(request.Metadata, "source") ?? Member(request.Metadata, "batch_source"),
             TotalItems = request.Messages.Count,
         }, cancellationToken);
     }
@@ -41,7 +44,7 @@ internal sealed class IngestionDesk(AppDb db, JobQueue jobs, IOptions<IngestionO
     private async Task<Guid> EnqueueAsync(Caller caller, NewJob job, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        var id = await jobs.EnqueueAsync(write, caller.Organization, job, cancellationToken);
+        var id = await jobs.EnqueueAsync(write, caller.Organization, job, key.Value, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return id;
     }

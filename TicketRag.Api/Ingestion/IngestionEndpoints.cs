@@ -12,7 +12,7 @@ internal static class IngestionEndpoints
 {
     public static void MapIngestion(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/ingest").WithTags("Ingestion").RequireAuthorization(Policies.Editor).AddEndpointFilter<RagSwitch>();
+        var group = routes.MapGroup("/ingest").WithTags("Ingestion").RequireAuthorization(Policies.Editor).AddEndpointFilter<RagSwitch>().AddEnqueueing();
         group.MapPost("/", IngestForm).DisableAntiforgery().Describe("Put a text in by form (text_content, metadata); with sync=true wait for it");
         group.MapPost("/async", IngestFormAsync).DisableAntiforgery().Describe("Put a text in by form and don't wait");
         group.MapPost("/text", IngestText).Describe("Put a text in and wait for it");

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using TicketRag.Api.Access;
 using TicketRag.Api.Errors;
+using TicketRag.Api.Jobs;
 using TicketRag.Core.Organizations;
 
 namespace TicketRag.Api.Ingestion;
@@ -11,7 +12,7 @@ internal static class KnowledgeIngestionEndpoints
 {
     public static void MapKnowledgeIngestion(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/knowledge").WithTags("Ingestion").RequireAuthorization(Policies.Editor).AddEndpointFilter<RagSwitch>();
+        var group = routes.MapGroup("/knowledge").WithTags("Ingestion").RequireAuthorization(Policies.Editor).AddEndpointFilter<RagSwitch>().AddEnqueueing();
         group.MapPost("/ingest-text-async", IngestText).WithSummary("Put a text in; poll /ops/jobs/{id} or /jobs/{id}");
     }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -18,30 +19,44 @@ internal static class JobEndpoints
             var group = routes.MapGroup(prefix).WithTags("Jobs").RequireAuthorization(Policies.AgentViewer);
             group.MapGet("/", ListJobs).WithSummary("List jobs, newest first");
             group.MapGet("/stats", GetStats).WithSummary("How many jobs there are in each state");
+            group.MapGet("/{id}/attempts", ListAttempts).WithSummary("How each try at a job ended");
             group.MapGet("/{id}", GetJob).WithSummary("A job");
             group.MapDelete("/{id}", CancelJob).RequireAuthorization(Policies.Editor).WithSummary("Cancel a job; a running one is asked to stop");
         }
     }
 
     private static async Task<Results<Ok<JobListResponse>, ValidationProblem>> ListJobs(
-        AppDb db, string? status, [FromQuery(Name = "job_type")] string? jobType, Guid? after, CancellationToken cancellationToken, int limit = 50)
+        AppDb db,
+        [Description("pending, running, completed, failed or cancelled; several with commas")] string? status,
+        [FromQuery(Name = "job_type")] string? jobType,
+        [Description("As the client named it when it put the job in")] string? source,
+        [FromQuery(Name = "created_after"), Description("Jobs that are younger")] DateTimeOffset? createdAfter,
+        [FromQuery(Name = "created_before"), Description("Jobs that are older")] DateTimeOffset? createdBefore,
+        Guid? after,
+        CancellationToken cancellationToken,
+        int limit = 50)
     {
         var jobs = db.Jobs.AsNoTracking();
         if (status is not null)
         {
-            if (!SnakeCaseName.TryParse<JobState>(status, out var state))
+            var states = new List<JobState>();
+            foreach (var name in status.Split(',', StringSplitOptions.TrimEntries))
             {
-                return Problems.Invalid("status", $"Is one of {string.Join(", ", SnakeCaseName.All<JobState>())}.");
+                if (!SnakeCaseName.TryParse<JobState>(name, out var state))
+                {
+                    return Problems.Invalid("status", $"Is one or more of {string.Join(", ", SnakeCaseName.All<JobState>())}, with commas between.");
+                }
+
+                states.Add(state);
             }
 
-            jobs = jobs.Where(job => job.State == state);
+            jobs = jobs.Where(job => states.Contains(job.State));
         }
 
-        if (jobType is not null)
-        {
-            jobs = jobs.Where(job => job.Kind == jobType);
-        }
-
+        jobs = jobType is null ? jobs : jobs.Where(job => job.Kind == jobType);
+        jobs = source is null ? jobs : jobs.Where(job => job.Source == source);
+        jobs = createdAfter is null ? jobs : jobs.Where(job => job.CreatedAt >= createdAfter);
+        jobs = createdBefore is null ? jobs : jobs.Where(job => job.CreatedAt < createdBefore);
         if (after is { } last)
         {
             jobs = jobs.Where(job => job.Id < last);
@@ -63,16 +78,31 @@ internal static class JobEndpoints
             ? TypedResults.Ok(JobResponse.From(job))
             : Problems.NotFound("job");
 
-    private static async Task<Ok<JobStatsResponse>> GetStats(AppDb db, CancellationToken cancellationToken)
+    private static async Task<Ok<JobStatsResponse>> GetStats(AppDb db, JobStatistics statistics, JobWorkers register, CancellationToken cancellationToken)
     {
-        var states = await db.Jobs.AsNoTracking().GroupBy(job => job.State)
-            .Select(group => new { State = group.Key, Count = group.LongCount(), Chunks = group.Sum(job => (long)job.ChunksCreated) })
-            .ToListAsync(cancellationToken);
+        var figures = await statistics.ReadAsync(db, cancellationToken);
+        var workers = await register.AliveAsync(db, cancellationToken);
         return TypedResults.Ok(new JobStatsResponse(
-            states.Sum(state => state.Count), Count(JobState.Pending), Count(JobState.Running), Count(JobState.Completed), Count(JobState.Failed),
-            Count(JobState.Cancelled), states.Sum(state => state.Chunks)));
+            figures.Counts.Values.Sum(), Count(JobState.Pending), Count(JobState.Running), Count(JobState.Completed), Count(JobState.Failed),
+            Count(JobState.Cancelled), figures.ChunksCreated, figures.OldestDue is { } age ? Math.Round(age.TotalSeconds, 3) : null,
+            new(Rate(JobState.Completed), Rate(JobState.Failed), Rate(JobState.Cancelled)),
+            new(workers.Count, workers.Sum(worker => worker.Slots), workers.Sum(worker => worker.Running), workers.Max(worker => (DateTimeOffset?)worker.SeenAt))));
 
-        long Count(JobState wanted) => states.SingleOrDefault(state => state.State == wanted)?.Count ?? 0;
+        long Count(JobState state) => figures.Counts.GetValueOrDefault(state);
+
+        double Rate(JobState state) => Math.Round(figures.EndedPerMinute.GetValueOrDefault(state), 2);
+    }
+
+    private static async Task<Results<Ok<JobAttemptListResponse>, ProblemHttpResult>> ListAttempts(string id, AppDb db, CancellationToken cancellationToken)
+    {
+        // The job is looked for first: attempts carry no organization of their own.
+        if (!Guid.TryParse(id, out var jobId) || !await db.Jobs.AnyAsync(row => row.Id == jobId, cancellationToken))
+        {
+            return Problems.NotFound("job");
+        }
+
+        var attempts = await db.JobAttempts.AsNoTracking().Where(row => row.JobId == jobId).OrderBy(row => row.Fence).ToListAsync(cancellationToken);
+        return TypedResults.Ok(new JobAttemptListResponse([.. attempts.Select(JobAttemptResponse.From)]));
     }
 
     private static async Task<Results<Ok<JobResponse>, ProblemHttpResult>> CancelJob(string id, AppDb db, JobQueue queue, CancellationToken cancellationToken)

@@ -50,11 +50,27 @@ public sealed record OpsJobResponse(
     private static string? Format(DateTimeOffset? instant) => instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }
 
+public sealed record WorkerListResponse(IReadOnlyList<WorkerResponse> Workers);
+
+/// <param name="Slots">Jobs at a time, without those kept for high priority.</param>
+/// <param name="SeenAt">When it last reported itself: every five seconds.</param>
+public sealed record WorkerResponse(string Id, string Host, int ProcessId, string Version, int Slots, int Running, DateTimeOffset StartedAt, DateTimeOffset SeenAt)
+{
+    public static WorkerResponse From(JobWorker worker) =>
+        new(worker.Id, worker.Host, worker.ProcessId, worker.Version, worker.Slots, worker.Running, worker.StartedAt, worker.SeenAt);
+}
+
 internal static class OpsJobEndpoints
 {
-    public static void MapOpsJobs(this IEndpointRouteBuilder routes) =>
-        routes.MapGroup("/ops").WithTags("Operations").RequireAuthorization(Policies.OperatorOrAdmin)
-            .MapGet("/jobs/{id}", GetJob).WithSummary("A job of any organization for the operator, of their own for its admins");
+    public static void MapOpsJobs(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/ops").WithTags("Operations").RequireAuthorization(Policies.OperatorOrAdmin);
+        group.MapGet("/jobs/{id}", GetJob).WithName("GetOpsJob").WithSummary("A job of any organization for the operator, of their own for its admins");
+        group.MapGet("/workers", ListWorkers).WithName("ListWorkers").RequireAuthorization(Policies.Operator).WithSummary("The workers that were heard of lately");
+    }
+
+    private static async Task<Ok<WorkerListResponse>> ListWorkers(AppDb db, JobWorkers register, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new WorkerListResponse([.. (await register.AliveAsync(db, cancellationToken)).Select(WorkerResponse.From)]));
 
     private static async Task<Results<Ok<OpsJobResponse>, ProblemHttpResult>> GetJob(string id, HttpContext context, AppDb db, CancellationToken cancellationToken)
     {

@@ -73,6 +73,12 @@ public sealed class Job : IOwnedByOrganization
     /// <summary>What it is doing, for people.</summary>
     public string? Message { get; init; }
 
+    /// <summary>The step that it is at, for programs: a word of its kind's own.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Where the client says that its input comes from.</summary>
+    public string? Source { get; init; }
+
     /// <summary>W3C trace context of the request that enqueued it.</summary>
     public string? Traceparent { get; init; }
 
@@ -101,6 +107,8 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         builder.Property(job => job.UniqueKey).HasMaxLength(200);
         builder.Property(job => job.WorkerId).HasMaxLength(200);
         builder.Property(job => job.Traceparent).HasMaxLength(64);
+        builder.Property(job => job.Stage).HasMaxLength(60);
+        builder.Property(job => job.Source).HasMaxLength(200);
 
         // No hot statement by id may imply a partial index's predicate, or its plan scans that index: leases, not the running state, are indexed.
         builder.HasIndex(job => new { job.Priority, job.OrganizationId, job.Kind, job.RunAt, job.Id }, "ix_jobs_due").HasFilter("state = 'pending'");

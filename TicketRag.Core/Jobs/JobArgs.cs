@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Webhooks;
 
 namespace TicketRag.Core.Jobs;
 
@@ -15,6 +16,8 @@ namespace TicketRag.Core.Jobs;
 [JsonSerializable(typeof(TicketSolutionArgs))]
 [JsonSerializable(typeof(NoArgs))]
 [JsonSerializable(typeof(ModelPullArgs))]
+[JsonSerializable(typeof(WebhookDeliveryArgs))]
+[JsonSerializable(typeof(WebhookDeliveryResult))]
 [JsonSerializable(typeof(IngestionResult))]
 [JsonSerializable(typeof(IndexingResult))]
 [JsonSerializable(typeof(SolutionResult))]

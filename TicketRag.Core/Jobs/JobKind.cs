@@ -18,4 +18,7 @@ public static class JobKind
     public const string Reembedding = "reembedding";
 
     public const string ModelPull = "model_pull";
+
+    /// <summary>Send a message to a webhook.</summary>
+    public const string WebhookDelivery = "webhook_delivery";
 }

@@ -45,8 +45,8 @@ public sealed class JobLeases(IJobStatements statements)
     /// <returns>False when the lease was lost: roll back.</returns>
     public Task<bool> ProgressAsync(WriteScope write, Job job, JobProgress progress, CancellationToken cancellationToken) =>
         ChangeAsync(
-            write, job, "processed_items = {2}, total_items = {3}, chunks_created = {4}, message = {5}",
-            [progress.ProcessedItems, progress.TotalItems, progress.ChunksCreated, progress.Message!], cancellationToken);
+            write, job, "processed_items = {2}, total_items = {3}, chunks_created = {4}, message = {5}, stage = coalesce({6}, stage)",
+            [progress.ProcessedItems, progress.TotalItems, progress.ChunksCreated, progress.Message!, progress.Stage!], cancellationToken);
 
     /// <summary>Ends a running job and keeps the attempt, within the transaction that stores its effects.</summary>
     /// <returns>False when the lease was lost: roll back.</returns>
@@ -177,7 +177,11 @@ public sealed class JobLeases(IJobStatements statements)
 public sealed record HeldLease(Guid JobId, int Fence, bool CancelRequested);
 
 /// <summary>How far a job is.</summary>
-public sealed record JobProgress(int ProcessedItems, int TotalItems, int ChunksCreated, string? Message);
+public sealed record JobProgress(int ProcessedItems, int TotalItems, int ChunksCreated, string? Message)
+{
+    /// <summary>See <see cref="Job.Stage"/>; null keeps the one that it is at.</summary>
+    public string? Stage { get; init; }
+}
 
 /// <summary>How a job ended.</summary>
 public sealed record JobEnding(JobState State)

@@ -25,14 +25,14 @@ public sealed class JobQueue(IJobStatements statements, IJobNudges nudges)
         var id = (await write.Db.Database.SqlQueryRaw<Guid>(
             $$"""
             INSERT INTO jobs (id, organization_id, kind, priority, state, run_at, unique_key, args, metadata, attempt, max_attempts,
-                interruptions, fence, created_at, processed_items, total_items, chunks_created, traceparent, children, children_failed, children_cancelled)
-            VALUES ({0}, {1}, {2}, {3}, 'pending', {{dialect.NowPlus("{4}")}}, {5}, {6}, {7}, 0, {8}, 0, 0, {{dialect.Now}}, 0, {9}, 0, {10}, 0, 0, 0)
+                interruptions, fence, created_at, processed_items, total_items, chunks_created, traceparent, children, children_failed, children_cancelled, source)
+            VALUES ({0}, {1}, {2}, {3}, 'pending', {{dialect.NowPlus("{4}")}}, {5}, {6}, {7}, 0, {8}, 0, 0, {{dialect.Now}}, 0, {9}, 0, {10}, 0, 0, 0, {11})
             ON CONFLICT (organization_id, kind, unique_key) WHERE state = 'pending' AND unique_key IS NOT NULL
             DO UPDATE SET priority = CASE WHEN excluded.priority < jobs.priority THEN excluded.priority ELSE jobs.priority END
             RETURNING id AS "Value"
             """,
             newId, organization.Value, job.Kind, (int)job.Priority, job.Delay.ToMicroseconds(), job.UniqueKey!, job.Args,
-            job.Metadata!, job.MaxAttempts, job.TotalItems, Activity.Current?.Id!)
+            job.Metadata!, job.MaxAttempts, job.TotalItems, job.Traceparent ?? Activity.Current?.Id!, job.Source!)
             .ToListAsync(cancellationToken)).Single();
         write.AfterCommit(() => nudges.Send(job.Priority));
         if (id == newId)

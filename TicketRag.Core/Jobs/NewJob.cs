@@ -22,6 +22,12 @@ public sealed record NewJob(string Kind, string Args)
     /// <summary>See <see cref="Job.Metadata"/>.</summary>
     public string? Metadata { get; init; }
 
+    /// <summary>See <see cref="Job.Source"/>.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The trace that it belongs to, where that is not the one that enqueues it.</summary>
+    public string? Traceparent { get; init; }
+
     /// <summary>Not before so much time from now, by the database's clock. For an instant: that less <see cref="AppDb.Now"/>.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.Zero;
 

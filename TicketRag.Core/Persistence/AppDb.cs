@@ -2,9 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Jobs;
+using TicketRag.Core.Jobs.Events;
 using TicketRag.Core.Knowledge;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Tickets;
+using TicketRag.Core.Webhooks;
 
 namespace TicketRag.Core.Persistence;
 
@@ -41,6 +43,16 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
     public DbSet<JobAttempt> JobAttempts => Set<JobAttempt>();
 
     public DbSet<JobLimit> JobLimits => Set<JobLimit>();
+
+    public DbSet<JobWorker> JobWorkers => Set<JobWorker>();
+
+    public DbSet<JobFeedMark> JobFeedMarks => Set<JobFeedMark>();
+
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<Counter> Counters => Set<Counter>();
 
@@ -97,6 +109,7 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
         configuration.Properties<Audience>().HaveConversion<AudienceConverter>().HaveMaxLength(400);
         configuration.Properties<TicketStatus>().HaveConversion<TicketStatusConverter>().HaveMaxLength(20);
         configuration.Properties<JobState>().HaveConversion<SnakeCaseEnumConverter<JobState>>().HaveMaxLength(20);
+        configuration.Properties<WebhookDeliveryStatus>().HaveConversion<SnakeCaseEnumConverter<WebhookDeliveryStatus>>().HaveMaxLength(20);
         configuration.Properties<SourceKind>().HaveConversion<SnakeCaseEnumConverter<SourceKind>>().HaveMaxLength(20);
         configuration.Properties<SolutionStatus>().HaveConversion<SnakeCaseEnumConverter<SolutionStatus>>().HaveMaxLength(20);
         configuration.Properties<TicketPriority>().HaveConversion<SnakeCaseEnumConverter<TicketPriority>>().HaveMaxLength(20);
@@ -117,6 +130,9 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
         FilterByOrganization<Chunk>(modelBuilder);
         FilterByOrganization<CachedEmbedding>(modelBuilder);
         FilterByOrganization<Job>(modelBuilder);
+        FilterByOrganization<IdempotencyKey>(modelBuilder);
+        FilterByOrganization<Webhook>(modelBuilder);
+        FilterByOrganization<WebhookDelivery>(modelBuilder);
         FilterByOrganization<Counter>(modelBuilder);
         modelBuilder.UseSnakeCaseNames();
     }

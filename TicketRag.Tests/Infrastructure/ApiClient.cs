@@ -23,6 +23,18 @@ internal sealed class ApiClient(HttpClient http, params (string Name, string Val
 
     public Task<ApiReply> PostJsonAsync(string path, string json) => SendAsync(HttpMethod.Post, path, new StringContent(json, Encoding.UTF8, "application/json"));
 
+    /// <summary>An answer that is read while it comes.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string path, params IEnumerable<(string Name, string Value)> more)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers.Concat(more))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancelled);
+    }
+
     /// <summary>As <c>curl -F</c> sends it.</summary>
     public Task<ApiReply> PostFormAsync(string path, params (string Name, string Value)[] fields)
     {

@@ -6,6 +6,9 @@ namespace TicketRag.Tests.Infrastructure;
 /// <summary>What the Api answered, read to its end.</summary>
 internal sealed record ApiReply(HttpStatusCode Status, string? MediaType, Uri? Location, string Text)
 {
+    /// <summary>From the header of that name.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     // A problem's text is for clients: none of these belongs in it.
     private static readonly string[] Insides =
         ["System.", "Microsoft.", "TicketRag.", "Exception", "Attribute", "   at ", ".cs:line", "Nullable", "Int32", "StringValues"];
@@ -16,7 +19,7 @@ internal sealed record ApiReply(HttpStatusCode Status, string? MediaType, Uri? L
         response.StatusCode,
         response.Content.Headers.ContentType?.MediaType,
         response.Headers.Location,
-        await response.Content.ReadAsStringAsync(cancellationToken));
+        await response.Content.ReadAsStringAsync(cancellationToken)) { RetryAfter = response.Headers.RetryAfter?.Delta };
 
     /// <summary>The body, where the status is as expected.</summary>
     public JsonElement Expect(HttpStatusCode status)

@@ -18,11 +18,13 @@ public sealed class ApiServers : IAsyncDisposable
     private readonly Lazy<ApiServer> _idle = new(() => ApiServer.Start(
         Environments.Production,
         new Dictionary<string, string?> { ["Limits:WaitLimit"] = "00:00:00.200" },
-        services => services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(JobPump)))));
+        RemovePump));
 
     private readonly Lazy<ApiServer> _scripted = new(() => ApiServer.Start(
         Environments.Production,
         services: services => services.AddKeyedScoped<IJobHandler, ScriptedTextHandler>(JobKind.TextIngestion)));
+
+    internal Action<IServiceCollection> WithoutPump => RemovePump;
 
     internal ApiServer Production => _production.Value;
 
@@ -34,6 +36,9 @@ public sealed class ApiServers : IAsyncDisposable
 
     /// <summary>Its texts are jobs that do as they are told: see <see cref="ScriptedTextHandler"/>.</summary>
     internal ApiServer Scripted => _scripted.Value;
+
+    private static void RemovePump(IServiceCollection services) =>
+        services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(JobPump)));
 
     public async ValueTask DisposeAsync()
     {

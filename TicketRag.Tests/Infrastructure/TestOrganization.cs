@@ -13,6 +13,8 @@ internal sealed class TestOrganization(ApiServer server, OrganizationId id, stri
 
     public string Slug { get; } = slug;
 
+    public string AdminKey { get; } = adminKey;
+
     public ApiClient Admin { get; } = server.As(("x-api-key", adminKey));
 
     /// <summary>A client with a new key.</summary>

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using TicketRag.Core.Jobs;
+using TicketRag.Core.Jobs.Events;
 
 namespace TicketRag.Core.Persistence.Postgres;
 
@@ -17,6 +18,7 @@ public static class PostgresRegistration
         // Nothing here leaves state in a session, and resetting it would cost seven statements before the first of every scope.
         services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true }));
         services.AddSingleton<ISchemaLock, PostgresSchemaLock>();
+        services.AddSingleton<IJobFeed, PostgresJobFeed>();
         services.AddSingleton<IJobStatements, PostgresJobStatements>();
 
         // The provider's own strategy turns a lost connection into an InvalidOperationException, which nobody can tell from a defect.

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TicketRag.Core.Jobs;
+using TicketRag.Core.Jobs.Events;
 
 namespace TicketRag.Core.Persistence.Sqlite;
 
@@ -15,6 +16,7 @@ public static class SqliteRegistration
         services.AddSingleton<SqliteDialect>();
         services.AddSingleton<SqliteConnectionSetup>();
         services.AddSingleton<ISchemaLock, SqliteSchemaLock>();
+        services.AddSingleton<IJobFeed, SqliteJobFeed>();
         services.AddSingleton<IJobStatements, SqliteJobStatements>();
         services.AddDbContext<AppDb, SqliteDb>((provider, options) => options
             .UseSqlite(ConnectionString(path))

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Persistence;
 using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Api.Access;
@@ -80,12 +82,17 @@ public sealed class RouteAccessTests(ApiServers servers)
     {
         var owner = await servers.Production.NewOrganizationAsync();
         var stranger = await servers.Production.NewOrganizationAsync();
+        var webhook = (await owner.Admin.PostAsync("/api/v1/webhooks", new { url = "https://hooks.invalid/theirs" })).Expect(HttpStatusCode.Created)
+            .GetProperty("webhook").Id();
         Guid[] ids =
         [
             (await owner.OpenTicketAsync(new { title = "Theirs", description = "Not yours." })).Id(),
             (await owner.Admin.PostAsync("/api/v1/articles", new { title = "Theirs", body = "Not yours." })).Expect(HttpStatusCode.Created).Id(),
             (await owner.Admin.PostAsync("/api/v1/assets", new { name = "Theirs", description = "Not yours." })).Expect(HttpStatusCode.Created).Id(),
             (await owner.IngestAsync("Theirs, not yours.")).GetProperty("job_id").GetGuid(),
+            webhook,
+            await AddFailedJobAsync(owner),
+            (await owner.Admin.PostAsync($"/api/v1/webhooks/{webhook}/test", new { })).Expect(HttpStatusCode.Accepted).Id(),
         ];
         var routes = Routes().Where(route => route.Path.Contains("{id", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(routes);
@@ -111,6 +118,30 @@ public sealed class RouteAccessTests(ApiServers servers)
         Assert.Empty((await stranger.Admin.GetAsync("/api/v1/assets")).Body.GetProperty("assets").EnumerateArray());
         Assert.Empty(await stranger.JobsAsync());
         Assert.Equal(0, (await stranger.Admin.GetAsync("/jobs/stats")).Body.GetProperty("total_jobs").GetInt64());
+    }
+
+    private async Task<Guid> AddFailedJobAsync(TestOrganization owner)
+    {
+        await using var scope = servers.Production.ScopeOf(owner.Id);
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var job = new Job
+        {
+            Id = Guid.CreateVersion7(),
+            OrganizationId = owner.Id,
+            Kind = JobKind.TextIngestion,
+            Priority = JobPriority.Normal,
+            State = JobState.Failed,
+            RunAt = db.Now,
+            Args = "{}",
+            Attempt = 1,
+            MaxAttempts = 1,
+            CreatedAt = db.Now,
+            EndedAt = db.Now,
+            Error = "it broke",
+        };
+        db.Jobs.Add(job);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        return job.Id;
     }
 
     private List<Route> Routes() =>

@@ -21,6 +21,9 @@ public sealed class RequestValidationTests(ApiServers servers)
         ["IngestBatchRequest"] = ("POST /ingest/batch", """{"messages":[]}""", "messages"),
         ["RetrieveRequest"] = ("POST /rag/retrieve", """{"query":"q","top_k":101}""", "top_k"),
         ["SolutionRequest"] = ("POST /rag/solution", """{"title":"{301}"}""", "title"),
+        ["RedriveRequest"] = ("POST /api/v1/jobs/dead-letters/redrive", """{"limit":0}""", "limit"),
+        ["AddWebhookRequest"] = ("POST /api/v1/webhooks", """{"url":""}""", "url"),
+        ["ChangeWebhookRequest"] = ("PATCH /api/v1/webhooks/01890000-0000-7000-8000-000000000000", """{"url":""}""", "url"),
         ["CreateApiKeyRequest"] = ("POST /api/v1/api-keys", """{"name":""}""", "name"),
         ["CreateOrganizationRequest"] = ("POST /api/v1/organizations", """{"slug":"s","name":""}""", "name"),
     };

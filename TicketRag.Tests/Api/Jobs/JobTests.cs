@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Api.Jobs;
@@ -43,7 +44,71 @@ public sealed class JobTests(ApiServers servers)
 
         Assert.Equal(
             ["total_jobs:2", "pending:0", "running:0", "completed:2", "failed:0", "cancelled:0", "total_chunks_created:2"],
-            stats.EnumerateObject().Select(member => $"{member.Name}:{member.Value}"));
+            stats.EnumerateObject().Take(7).Select(member => $"{member.Name}:{member.Value}"));
+        Assert.Equal(0.4, stats.GetProperty("throughput").GetProperty("completed_per_minute").GetDouble());
+        Assert.Equal(JsonValueKind.Null, stats.GetProperty("oldest_pending_seconds").ValueKind);
+        Assert.Equal(1, stats.GetProperty("workers").GetProperty("alive").GetInt32());
+        Assert.Equal(3, stats.GetProperty("workers").GetProperty("slots").GetInt32());
+    }
+
+    [Fact]
+    public async Task Stats_say_how_long_the_oldest_job_waits()
+    {
+        var organization = await servers.Idle.NewOrganizationAsync();
+        await EnqueueAsync(organization, "waiting");
+
+        var stats = (await organization.Admin.GetAsync("/api/v1/jobs/stats")).Expect(HttpStatusCode.OK);
+
+        Assert.InRange(stats.GetProperty("oldest_pending_seconds").GetDouble(), 0, 600);
+    }
+
+    [Fact]
+    public async Task Jobs_are_filtered_by_source_age_and_several_states()
+    {
+        var organization = await servers.Idle.NewOrganizationAsync();
+        var docs = (await organization.Admin.PostAsync("/knowledge/ingest-text-async", new { text = "a", source = "docs" })).Expect(HttpStatusCode.Accepted)
+            .GetProperty("job_id").GetGuid();
+        var web = (await organization.Admin.PostAsync("/ingest/text/async", new { text_content = "b", metadata = new { source = "web" } }))
+            .Expect(HttpStatusCode.Accepted).GetProperty("job_id").GetGuid();
+        (await organization.Admin.DeleteAsync($"/jobs/{web}")).Expect(HttpStatusCode.OK);
+        var created = (await organization.Admin.GetAsync($"/jobs/{web}")).Expect(HttpStatusCode.OK);
+        Assert.Equal("web", created.Text("source"));
+        var instant = Uri.EscapeDataString(created.Text("created_at")!);
+
+        Assert.Equal([docs], await IdsAsync(organization, "/jobs?source=docs"));
+        Assert.Equal([web], await IdsAsync(organization, "/jobs?source=web&status=cancelled,failed"));
+        Assert.Equal([web, docs], await IdsAsync(organization, "/jobs?status=cancelled,pending"));
+        Assert.Equal([docs], await IdsAsync(organization, $"/jobs?created_before={instant}"));
+        Assert.Equal([web], await IdsAsync(organization, $"/jobs?created_after={instant}"));
+        (await organization.Admin.GetAsync("/jobs?status=pending,lost")).ExpectInvalid("status");
+        (await organization.Admin.GetAsync("/jobs?created_after=yesterday")).ExpectProblem(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Every_try_at_a_job_is_told()
+    {
+        var organization = await servers.Scripted.NewOrganizationAsync();
+        var stranger = await servers.Scripted.NewOrganizationAsync();
+        var id = await EnqueueAsync(organization, ScriptedTextHandler.Fail);
+        await servers.Scripted.EndOfAsync(organization.Id, id);
+
+        var attempts = (await organization.Admin.GetAsync($"/api/v1/jobs/{id}/attempts")).Expect(HttpStatusCode.OK).GetProperty("attempts");
+
+        var attempt = Assert.Single(attempts.EnumerateArray());
+        Assert.Equal((1, "failed", "HTTPError: 404 Not Found"), (attempt.GetProperty("claim").GetInt32(), attempt.Text("outcome"), attempt.Text("error_message")));
+        (await stranger.Admin.GetAsync($"/api/v1/jobs/{id}/attempts")).ExpectProblem(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task The_operator_sees_the_workers()
+    {
+        var reply = await Eventually.SeeAsync(
+            async () => (await servers.Production.Operator.GetAsync("/ops/workers")).Expect(HttpStatusCode.OK).GetProperty("workers"),
+            workers => workers.GetArrayLength() == 1,
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(Environment.ProcessId, reply[0].GetProperty("process_id").GetInt32());
+        Assert.Equal(3, reply[0].GetProperty("slots").GetInt32());
     }
 
     [Fact]

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text.Json;
+using TicketRag.Tests.Infrastructure;
+
+namespace TicketRag.Tests.Distributed;
+
+/// <summary>What clients see of jobs is the same whichever of several Apis they ask, and whoever runs the jobs.</summary>
+public sealed class TwoApisTests(TwoApisFixture product) : IClassFixture<TwoApisFixture>
+{
+    [Fact(Timeout = 120_000)]
+    public async Task Events_of_a_job_that_a_worker_runs_come_to_the_followers_at_every_api()
+    {
+        var (organization, elsewhere) = await NewOrganizationAsync();
+        await using var here = await EventStream.OpenAsync(organization.Admin, "/api/v1/jobs/events");
+        await using var there = await EventStream.OpenAsync(elsewhere, "/api/v1/jobs/events");
+        Assert.Equal("ready", (await here.NextAsync())!.Type);
+        Assert.Equal("ready", (await there.NextAsync())!.Type);
+
+        var id = await EnqueueAsync(organization.Admin, "told everywhere");
+
+        Assert.Equal(1, (await here.UntilAsync(one => one.IsJob(id, "completed"))).Data.GetProperty("progress").GetDouble());
+        await there.UntilAsync(one => one.IsJob(id, "completed"));
+        await using var single = await EventStream.OpenAsync(elsewhere, $"/api/v1/jobs/{id}/events");
+        Assert.True(Assert.Single(await single.ToEndAsync()).IsJob(id, "completed"));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_follower_goes_on_where_it_was_when_its_api_was_restarted()
+    {
+        var (organization, elsewhere) = await NewOrganizationAsync();
+        await using var stream = await EventStream.OpenAsync(elsewhere, "/api/v1/jobs/events");
+        await stream.NextAsync();
+        var seen = await EnqueueAsync(organization.Admin, "seen");
+        await stream.UntilAsync(one => one.IsJob(seen, "completed"));
+        var missed = Guid.Empty;
+
+        await product.RestartSecondAsync(async () =>
+        {
+            missed = await EnqueueAsync(organization.Admin, "missed");
+            await product.First.EndOfAsync(organization.Id, missed);
+        });
+
+        await using var resumed = await EventStream.OpenAsync(
+            product.Second.As(("x-api-key", organization.AdminKey)), "/api/v1/jobs/events", stream.LastEventId);
+        await resumed.UntilAsync(one => one.IsJob(missed, "completed"));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task One_key_at_two_apis_at_the_same_moment_is_one_job()
+    {
+        var (organization, elsewhere) = await NewOrganizationAsync();
+        var clients = new[] { organization.Admin, elsewhere }.Select(client => client.With("Idempotency-Key", "once")).ToList();
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => clients[i % 2].PostAsync("/ingest/text/async", new { text_content = "one" })));
+
+        Assert.Single(replies.Select(reply => reply.Expect(HttpStatusCode.Accepted).GetProperty("job_id").GetGuid()).Distinct());
+        Assert.Single(await organization.JobsAsync());
+        (await clients[1].PostAsync("/ingest/text/async", new { text_content = "two" })).ExpectProblem(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_webhook_is_told_once_and_continues_the_trace_of_the_request()
+    {
+        const string TraceId = "0af7651916cd43dd8448eb211c80319c";
+        var (organization, elsewhere) = await NewOrganizationAsync();
+        var added = (await elsewhere.PostAsync("/api/v1/webhooks", new { url = product.Receiver.UrlOf("/200/two-apis") })).Expect(HttpStatusCode.Created);
+        var client = organization.Admin.With("traceparent", $"00-{TraceId}-b7ad6b7169203331-01");
+
+        var id = await EnqueueAsync(client, "told to a webhook");
+
+        var message = (await product.Receiver.GetAsync("/200/two-apis"))[0];
+        Assert.True(message.IsSignedBy(added.Text("secret")!));
+        Assert.Contains(TraceId, message.Headers["traceparent"], StringComparison.Ordinal);
+        var data = JsonDocument.Parse(message.Body).RootElement.GetProperty("data");
+        Assert.Equal(id, data.GetProperty("job_id").GetGuid());
+        Assert.Equal(1, data.GetProperty("result").GetProperty("ingested_chunks").GetInt32());
+        await organization.SettleAsync();
+        Assert.Single(product.Receiver.At("/200/two-apis"));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Both_apis_know_the_worker()
+    {
+        var (organization, elsewhere) = await NewOrganizationAsync();
+        foreach (var client in new[] { organization.Admin, elsewhere })
+        {
+            var stats = await Eventually.SeeAsync(
+                async () => (await client.GetAsync("/jobs/stats")).Expect(HttpStatusCode.OK),
+                stats => stats.GetProperty("workers").GetProperty("alive").GetInt32() == 1,
+                TestContext.Current.CancellationToken);
+            Assert.Equal(3, stats.GetProperty("workers").GetProperty("slots").GetInt32());
+        }
+    }
+
+    private async Task<(TestOrganization Organization, ApiClient Elsewhere)> NewOrganizationAsync()
+    {
+        var organization = await product.First.NewOrganizationAsync();
+        return (organization, product.Second.As(("x-api-key", organization.AdminKey)));
+    }
+
+    private static async Task<Guid> EnqueueAsync(ApiClient client, string text) =>
+        (await client.PostAsync("/ingest/text/async", new { text_content = text })).Expect(HttpStatusCode.Accepted).GetProperty("job_id").GetGuid();
+}
