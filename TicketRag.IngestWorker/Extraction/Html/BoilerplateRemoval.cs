@@ -7,22 +7,34 @@ internal static class BoilerplateRemoval
 {
     private const double MostOfThePage = 0.4;
 
+    private const double LittleOfThePage = 0.05;
+
     private static readonly string[] Furniture = ["nav", "aside", "footer", "dialog"];
+    private static readonly string[] NeverFurniture = ["article", "main", "a", "p", "td", "tr", "tbody", "table", "code", "pre"];
 
     public static void Apply(IElement body, TextWeights weights)
     {
         var whole = Math.Max(1, weights[body].Value);
         foreach (var element in body.Descendants<IElement>().ToList())
         {
-            if (IsFurniture(element) && weights[element].Value < MostOfThePage * whole)
+            if (weights[element].Value < ShareToKeep(element) * whole)
             {
                 element.Remove();
             }
         }
     }
 
-    private static bool IsFurniture(IElement element) =>
-        Furniture.Contains(element.LocalName)
-        || (HtmlElements.HeadingLevel(element) == 0 && element.LocalName is not ("article" or "main" or "a" or "p" or "td" or "tr" or "tbody" or "table" or "code" or "pre")
-            && BoilerplateNames.IsBoilerplate(element));
+    // Below which share of the page's content it goes.
+    private static double ShareToKeep(IElement element)
+    {
+        if (Furniture.Contains(element.LocalName))
+        {
+            return MostOfThePage;
+        }
+
+        return HtmlElements.HeadingLevel(element) > 0 || NeverFurniture.Contains(element.LocalName) ? double.NegativeInfinity
+            : BoilerplateNames.IsBoilerplate(element) ? MostOfThePage
+            : BoilerplateNames.MayBeBoilerplate(element) ? LittleOfThePage
+            : double.NegativeInfinity;
+    }
 }

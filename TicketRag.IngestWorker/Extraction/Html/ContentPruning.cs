@@ -13,7 +13,8 @@ internal static class ContentPruning
     {
         foreach (var element in content.Descendants<IElement>().ToList())
         {
-            if (Candidates.Contains(element.LocalName) && weights[element] is { Value: < 0 } weight && weight.LinkDensity > MostlyLinks)
+            if (Candidates.Contains(element.LocalName) && weights[element] is { Value: < 0 } weight && weight.LinkDensity > MostlyLinks
+                && !(element.LocalName == "table" && DataTable.HasHeader(element)))
             {
                 element.Remove();
             }

@@ -8,6 +8,9 @@ internal static class DataTable
     private const int MostSpan = 100;
     private static readonly string[] Structure = ["table", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "pre", "blockquote", "article", "section", "form"];
 
+    /// <summary>Whether cells name its columns or rows, as no table does that only arranges.</summary>
+    public static bool HasHeader(IElement table) => table.QuerySelector("th, caption") is not null;
+
     /// <summary>Null where the table only arranges.</summary>
     public static List<IElement>? Rows(IElement table)
     {

@@ -1,4 +1,4 @@
-using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using TicketRag.IngestWorker.Extraction.Text;
 
 namespace TicketRag.IngestWorker.Extraction.Html;
@@ -26,7 +26,8 @@ internal sealed class HtmlExtractor : IExtractor
         var html = HtmlDecoding.Decode(run.ReadWhole(), run.File.ContentType.Charset);
         var document = HtmlParsing.Parse(html, run.Budget);
         run.Blocks.Facts = PageFacts.Read(document);
-        var content = MainContent.Find(document, run.Budget);
+        IHtmlDocument? first = document;
+        var content = MainContent.Find(() => Interlocked.Exchange(ref first, null) ?? HtmlParsing.Parse(html, run.Budget), run.Blocks.Facts.Title);
         new HtmlWalk(run.Blocks, run.Budget) { Title = run.Blocks.Facts.Title }.Write(content);
     }
 

@@ -6,6 +6,8 @@ namespace TicketRag.IngestWorker.Extraction.Html;
 /// <param name="Value">What its text blocks are worth together: see <see cref="ContentValue"/>.</param>
 internal readonly record struct TextWeight(int Characters, int Linked, double Value)
 {
+    public int Unlinked => Characters - Linked;
+
     public double LinkDensity => Characters == 0 ? 0 : (double)Linked / Characters;
 
     public static TextWeight operator +(TextWeight one, TextWeight other) =>
