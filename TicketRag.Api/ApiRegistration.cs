@@ -25,6 +25,8 @@ internal static class ApiRegistration
         // In every environment a bad request is an exception here, so that one place explains it.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 
+        services.AddOptions<UploadLimits>().BindConfiguration(TextLimits.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddScoped<UploadReader>();
         services.AddScoped<IngestionDesk>();
         services.AddScoped<IngestionAnswer>();
         services.AddScoped<DemoKnowledge>();

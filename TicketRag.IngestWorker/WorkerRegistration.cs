@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Jobs;
+using TicketRag.IngestWorker.Extraction;
 using TicketRag.IngestWorker.Handlers;
 using TicketRag.IngestWorker.Ingestion;
 using TicketRag.IngestWorker.Jobs;
 using TicketRag.IngestWorker.Maintenance;
+using TicketRag.IngestWorker.Pages;
 
 namespace TicketRag.IngestWorker;
 
@@ -25,10 +27,13 @@ public static class WorkerRegistration
         services.AddScoped<SourceReader>();
         services.AddScoped<IngestionPipeline>();
         services.AddScoped<ChunkEmbedding>();
+        services.AddExtraction();
         services.AddSingleton(provider => new Chunker(provider.GetRequiredService<IOptions<ChunkingOptions>>().Value));
 
         services.AddKeyedScoped<IJobHandler, TextIngestionHandler>(JobKind.TextIngestion);
         services.AddKeyedScoped<IJobHandler, BatchIngestionHandler>(JobKind.BatchIngestion);
+        services.AddKeyedScoped<IJobHandler, FileIngestionHandler>(JobKind.FileIngestion);
+        services.AddKeyedScoped<IJobHandler, UrlIngestionHandler>(JobKind.UrlIngestion);
         services.AddKeyedScoped<IJobHandler, SourceIndexingHandler>(JobKind.SourceIndexing);
         services.AddKeyedScoped<IJobHandler, TicketSolutionHandler>(JobKind.TicketSolution);
         services.AddKeyedScoped<IJobHandler, ProjectionHandler>(JobKind.Projection);
@@ -40,6 +45,15 @@ public static class WorkerRegistration
         services.AddHostedService<RetentionChore>();
         services.AddHostedService<JobPump>();
         return services;
+    }
+
+    private static void AddExtraction(this IServiceCollection services)
+    {
+        services.AddOptions<ExtractionOptions>().BindConfiguration(ExtractionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<FileExtraction>();
+        services.AddScoped<FileIngestion>();
+        services.AddScoped<FileBatch>();
+        services.AddPages();
     }
 
     /// <summary>For every process that searches or writes: tells its vector store which vectors are live.</summary>
