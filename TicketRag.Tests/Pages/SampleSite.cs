@@ -16,7 +16,8 @@ internal sealed class SampleSite : IAsyncDisposable
 
     private SampleSite(WebApplication app) => _app = app;
 
-    public string Text { get; set; } = "The tray is beneath the lid, as every manual says.";
+    /// <summary>What a page says, by its name.</summary>
+    public ConcurrentDictionary<string, string> Texts { get; } = new();
 
     public ConcurrentQueue<(string Path, int Status, string UserAgent)> Requests { get; } = new();
 
@@ -43,15 +44,16 @@ internal sealed class SampleSite : IAsyncDisposable
             Requests.Enqueue((context.Request.Path, context.Response.StatusCode, context.Request.Headers.UserAgent.ToString()));
         });
         _app.MapGet("/robots.txt", () => "User-agent: *\nDisallow: /private");
-        _app.MapGet("/private", () => Results.Content(Page(), "text/html"));
-        _app.MapGet("/moved", () => Results.Redirect("/page"));
-        _app.MapGet("/page", (HttpContext context) =>
+        _app.MapGet("/private", () => Results.Content(Page("Kept private."), "text/html"));
+        _app.MapGet("/moved/{name}", (string name) => Results.Redirect($"/page/{name}"));
+        _app.MapGet("/page/{name}", (HttpContext context, string name) =>
         {
-            var tag = $"\"{Text.Length}\"";
+            var text = Texts.GetOrAdd(name, "The tray is beneath the lid, as every manual says.");
+            var tag = $"\"{text.Length}\"";
             context.Response.Headers.ETag = tag;
-            return context.Request.Headers.IfNoneMatch == tag ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Content(Page(), "text/html; charset=utf-8");
+            return context.Request.Headers.IfNoneMatch == tag ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Content(Page(text), "text/html; charset=utf-8");
         });
     }
 
-    private string Page() => $"<html><head><title>Trays of our printers</title></head><body><h1>Trays of our printers</h1><p>{Text}</p></body></html>";
+    private static string Page(string text) => $"<html><head><title>Trays of our printers</title></head><body><h1>Trays of our printers</h1><p>{text}</p></body></html>";
 }

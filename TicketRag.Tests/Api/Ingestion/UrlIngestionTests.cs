@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using TicketRag.Tests.Infrastructure;
@@ -6,40 +5,21 @@ using TicketRag.Tests.Pages;
 
 namespace TicketRag.Tests.Api.Ingestion;
 
-public sealed class UrlIngestionTests : IAsyncLifetime
+public sealed class UrlIngestionTests(SiteFixture sites) : IClassFixture<SiteFixture>
 {
-    private SampleSite _site = null!;
-    private ApiServer _server = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _site = await SampleSite.StartAsync();
-        _server = ApiServer.Start("Production", new Dictionary<string, string?>
-        {
-            ["Outbound:AllowedNetworks:0"] = "127.0.0.0/8",
-            ["Outbound:ExtraPorts:0"] = _site.Address.Port.ToString(CultureInfo.InvariantCulture),
-        });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await _site.DisposeAsync();
-    }
-
     [Fact]
     public async Task Page_is_fetched_found_and_not_fetched_again_while_it_is_unchanged()
     {
-        var organization = await _server.NewOrganizationAsync();
-        var answer = await EnqueueAsync(organization, "/page");
+        var organization = await sites.Server.NewOrganizationAsync();
+        var answer = await EnqueueAsync(organization, "/page/kept");
         Assert.Equal(["ok", "job_id", "queued", "type", "tenant", "source", "url"], answer.EnumerateObject().Select(member => member.Name));
         await organization.SettleAsync();
-        await EnqueueAsync(organization, "/page#part");
+        await EnqueueAsync(organization, "/page/kept#part");
         await organization.SettleAsync();
 
-        Assert.Equal([200, 304], _site.Requests.Where(request => request.Path == "/page").Select(request => request.Status));
-        Assert.Single(_site.Requests, request => request.Path == "/robots.txt");
-        Assert.All(_site.Requests, request => Assert.StartsWith("TicketRag/", request.UserAgent, StringComparison.Ordinal));
+        Assert.Equal([200, 304], sites.Site.Requests.Where(request => request.Path == "/page/kept").Select(request => request.Status));
+        Assert.Single(sites.Site.Requests, request => request.Path == "/robots.txt");
+        Assert.All(sites.Site.Requests, request => Assert.StartsWith("TicketRag/", request.UserAgent, StringComparison.Ordinal));
         var found = Assert.Single(await organization.RetrieveAsync("where is the tray"));
         Assert.Equal(("page", "Trays of our printers"), (found.Text("source_type"), found.Text("title")));
     }
@@ -47,11 +27,11 @@ public sealed class UrlIngestionTests : IAsyncLifetime
     [Fact]
     public async Task Changed_page_is_a_new_version()
     {
-        var organization = await _server.NewOrganizationAsync();
-        await EnqueueAsync(organization, "/moved");
+        var organization = await sites.Server.NewOrganizationAsync();
+        await EnqueueAsync(organization, "/moved/changed");
         await organization.SettleAsync();
-        _site.Text = "The tray has moved behind the door of the machine.";
-        await EnqueueAsync(organization, "/moved");
+        sites.Site.Texts["changed"] = "The tray has moved behind the door of the machine.";
+        await EnqueueAsync(organization, "/moved/changed");
         await organization.SettleAsync();
 
         var found = Assert.Single(await organization.RetrieveAsync("where is the tray"));
@@ -64,7 +44,7 @@ public sealed class UrlIngestionTests : IAsyncLifetime
     [InlineData("/private", "robots.txt")]
     public async Task What_the_site_refuses_fails_with_the_reason(string path, string reason)
     {
-        var organization = await _server.NewOrganizationAsync();
+        var organization = await sites.Server.NewOrganizationAsync();
         var job = await EnqueueAsync(organization, path);
         await organization.SettleAsync();
 
@@ -76,7 +56,7 @@ public sealed class UrlIngestionTests : IAsyncLifetime
     [Fact]
     public async Task Address_that_only_the_server_can_reach_is_refused()
     {
-        var organization = await _server.NewOrganizationAsync();
+        var organization = await sites.Server.NewOrganizationAsync();
         var job = (await organization.Admin.PostAsync("/knowledge/ingest-url-async", new { url = "http://169.254.169.254/latest/meta-data" })).Expect(HttpStatusCode.Accepted);
         await organization.SettleAsync();
 
@@ -89,11 +69,11 @@ public sealed class UrlIngestionTests : IAsyncLifetime
     [InlineData("http://user:secret@example.com/")]
     public async Task Address_that_cannot_be_fetched_is_refused_at_once(string url)
     {
-        var organization = await _server.NewOrganizationAsync();
+        var organization = await sites.Server.NewOrganizationAsync();
 
         (await organization.Admin.PostAsync("/knowledge/ingest-url-async", new { url })).ExpectInvalid("url");
     }
 
     private async Task<JsonElement> EnqueueAsync(TestOrganization organization, string path) =>
-        (await organization.Admin.PostAsync("/knowledge/ingest-url-async", new { url = new Uri(_site.Address, path).ToString(), source = "web" })).Expect(HttpStatusCode.Accepted);
+        (await organization.Admin.PostAsync("/knowledge/ingest-url-async", new { url = new Uri(sites.Site.Address, path).ToString(), source = "web" })).Expect(HttpStatusCode.Accepted);
 }
