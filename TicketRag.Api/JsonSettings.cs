@@ -9,6 +9,9 @@ namespace TicketRag.Api;
 /// <summary>snake_case on every route, UTC with Z, unknown members refused.</summary>
 internal static class JsonSettings
 {
+    /// <summary>Says so in the message of the exception.</summary>
+    public const string NulCharacter = "The text holds a NUL character (U+0000). Remove it.";
+
     public static IServiceCollection AddJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(options => Apply(options.SerializerOptions));
 
     public static void Apply(JsonSerializerOptions options)
@@ -21,6 +24,7 @@ internal static class JsonSettings
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
         options.NumberHandling = JsonNumberHandling.Strict;
+        options.Converters.Add(new TextConverter());
         options.Converters.Add(new UtcConverter());
         options.Converters.Add(new TicketStatusJsonConverter());
         options.Converters.Add(new SnakeCaseEnumJsonConverter<TicketPriority>());
@@ -29,6 +33,17 @@ internal static class JsonSettings
         options.Converters.Add(new SnakeCaseEnumJsonConverter<Core.Organizations.Role>());
         options.Converters.Add(new SnakeCaseEnumJsonConverter<Core.Jobs.JobState>());
         options.Converters.Add(new AudienceJsonConverter());
+    }
+
+    /// <summary>Text without NUL characters, which databases don't store alike.</summary>
+    private sealed class TextConverter : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType != JsonTokenType.String ? throw new JsonException()
+            : reader.GetString() is { } text && text.Contains('\0', StringComparison.Ordinal) ? throw new JsonException(NulCharacter)
+            : reader.GetString();
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }
 
     private sealed class UtcConverter : JsonConverter<DateTimeOffset>

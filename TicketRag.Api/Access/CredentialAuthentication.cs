@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Organizations;
@@ -32,6 +33,12 @@ internal sealed class CredentialAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            // Nothing there is anybody's, and a probe must not need the database to say that the process lives.
+            return AuthenticateResult.NoResult();
+        }
+
         if (new[] { KeyHeader, RoleHeader, OperatorHeader }.FirstOrDefault(name => Request.Headers[name].Count > 1) is { } repeated)
         {
             return Refuse($"{repeated} is there more than once.");

@@ -3,12 +3,16 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Connections;
+using TicketRag.Core.Persistence;
 
 namespace TicketRag.Api.Errors;
 
 /// <summary>Unexpected exceptions as problem details that tell the client what it can mend, and nothing of the inside.</summary>
 internal sealed partial class ProblemExceptionHandler(IProblemDetailsService problems, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
+    // PostgreSQL's character_not_in_repertoire: a NUL in what came by the address or in a header.
+    private const string InvalidText = "22021";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         var (status, detail) = exception switch
@@ -19,6 +23,8 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
             InvalidDataException => (StatusCodes.Status400BadRequest, "The form could not be read to its end, or is larger than a form may be."),
             DbUpdateConcurrencyException => (StatusCodes.Status409Conflict, "Somebody else changed it at the same moment: read it again and repeat the change."),
             DependencyUnavailableException down => (StatusCodes.Status503ServiceUnavailable, $"{down.Dependency} is not available just now."),
+            _ when DatabaseOutage.Cause(exception)?.SqlState == InvalidText => (StatusCodes.Status400BadRequest, JsonSettings.NulCharacter),
+            _ when DatabaseOutage.Is(exception) => (StatusCodes.Status503ServiceUnavailable, "The database does not answer just now: try again shortly."),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => (StatusCodes.Status499ClientClosedRequest, "The client went away."),
             _ => (StatusCodes.Status500InternalServerError, "Something went wrong here. The trace id finds it in the logs."),
         };
@@ -26,6 +32,11 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         {
             // Handled exceptions are not logged by the framework any more.
             LogFailed(logger, exception, context.Request.Method, context.Request.Path);
+        }
+
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = "5";
         }
 
         context.Response.StatusCode = status;
@@ -48,6 +59,11 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         if (Duplicate().Match(exception.Message) is { Success: true } duplicate)
         {
             return $"The member '{duplicate.Groups[1].Value}' is there more than once.";
+        }
+
+        if (exception.Message.StartsWith(JsonSettings.NulCharacter, StringComparison.Ordinal))
+        {
+            return $"{JsonSettings.NulCharacter} It is in '{path}'.";
         }
 
         var isWrong = exception.Message.Contains("could not be converted", StringComparison.Ordinal);

@@ -62,6 +62,11 @@ internal sealed record IngestionForm(string TextContent, IReadOnlyList<StoredFil
             return Refuse(TextField, "Must hold a text.");
         }
 
+        if (form.Fields.Values.Any(value => value.Contains('\0', StringComparison.Ordinal)))
+        {
+            return Refuse(form.Fields.First(field => field.Value.Contains('\0', StringComparison.Ordinal)).Key, JsonSettings.NulCharacter);
+        }
+
         if (!TryMetadata(Field(MetadataField), out var metadata))
         {
             return Refuse(MetadataField, "Must be a JSON object, e.g. {\"source\":\"api\"}.");

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -28,7 +27,7 @@ internal sealed class DatabaseHealthCheck(IServiceScopeFactory scopes) : IHealth
             _wasCurrent = await SchemaMigrator.IsCurrentAsync(db, cancellationToken);
             return _wasCurrent ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The schema is not up to date yet");
         }
-        catch (DbException)
+        catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
         {
             return HealthCheckResult.Unhealthy("The database does not answer");
         }

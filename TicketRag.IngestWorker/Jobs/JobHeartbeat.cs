@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
@@ -34,7 +33,7 @@ public sealed partial class JobHeartbeat(
             RunningJobs.Reconcile(entries, await leases.RenewAsync(
                 db, running.WorkerId, [.. entries.Select(entry => entry.Job.Id)], options.Value.Lease, cancellationToken));
         }
-        catch (DbException exception)
+        catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
         {
             // The leases may run out meanwhile; the fence keeps this worker from writing then.
             LogNotRenewed(logger, exception, entries.Count);

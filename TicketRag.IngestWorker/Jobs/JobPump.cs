@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
@@ -68,7 +67,7 @@ public sealed partial class JobPump(
             _tasks.AddRange(jobs.Select(running.Add).ToList().Select(entry => Task.Run(() => executor.ExecuteAsync(entry), CancellationToken.None)));
             return jobs.Count;
         }
-        catch (DbException exception)
+        catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
         {
             LogDatabaseDown(logger, exception);
             return 0;

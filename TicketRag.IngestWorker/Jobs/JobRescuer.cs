@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
@@ -37,7 +36,7 @@ public sealed partial class JobRescuer(
             {
                 await RoundAsync(stoppingToken);
             }
-            catch (DbException exception)
+            catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
             {
                 LogDatabaseDown(logger, exception);
             }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
@@ -25,7 +24,7 @@ internal sealed partial class RetentionChore(
             {
                 await RoundAsync(stoppingToken);
             }
-            catch (DbException exception)
+            catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
             {
                 LogDatabaseDown(logger, exception);
             }

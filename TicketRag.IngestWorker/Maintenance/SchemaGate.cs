@@ -1,4 +1,3 @@
-using System.Data.Common;
 using TicketRag.Core.Persistence;
 
 namespace TicketRag.IngestWorker.Maintenance;
@@ -77,7 +76,7 @@ public sealed partial class SchemaGate(
             await using var scope = scopes.CreateAsyncScope();
             return await SchemaMigrator.IsCurrentAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), CancellationToken.None);
         }
-        catch (DbException)
+        catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
         {
             return false;
         }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Connections;
@@ -21,6 +20,9 @@ public sealed partial class VectorStoreKeeper(
     IServiceScopeFactory scopes, IServiceProvider services, Deployment deployment, Embedder embedder, IVectorStore store, SchemaGate schema,
     IOptions<RetrievalOptions> options, TimeProvider time, ILogger<VectorStoreKeeper> logger) : BackgroundService
 {
+    // What searches say of themselves depends on it, so the end of catching up is noticed soon.
+    private static readonly TimeSpan BehindInterval = TimeSpan.FromMilliseconds(500);
+
     private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Until the store was prepared, or could not be reached: jobs that need it find out themselves then.</summary>
@@ -29,8 +31,7 @@ public sealed partial class VectorStoreKeeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await schema.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(options.Value.CheckInterval, time);
-        do
+        while (true)
         {
             await TryAsync(KeepStoreAsync, stoppingToken);
             _firstRound.TrySetResult();
@@ -38,9 +39,12 @@ public sealed partial class VectorStoreKeeper(
             {
                 await TryAsync((db, jobs, token) => KeepModelAsync(connection, model, db, jobs, token), stoppingToken);
             }
+
+            await Task.Delay(NextRound, time, stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    private TimeSpan NextRound => embedder.IsBehind && BehindInterval < options.Value.CheckInterval ? BehindInterval : options.Value.CheckInterval;
 
     // What is down, or refuses, is one chore's trouble: the others are done all the same, and this one again next time.
     private async Task TryAsync(Func<AppDb, JobQueue, CancellationToken, Task> chore, CancellationToken cancellationToken)
@@ -54,7 +58,7 @@ public sealed partial class VectorStoreKeeper(
         {
             LogDown(logger, trouble.Message);
         }
-        catch (DbException exception)
+        catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
         {
             LogDatabaseDown(logger, exception);
         }

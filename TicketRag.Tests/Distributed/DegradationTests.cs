@@ -28,20 +28,19 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
 
     public ValueTask DisposeAsync() => product.RestoreAsync();
 
-    [Fact(Explicit = true, Timeout = 120_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Redis_down_tickets_are_created_at_once_and_their_jobs_run()
     {
         await product.Deployment.Redis.KillAsync();
         var (ticket, took) = await TimedAsync(() => Api.OpenTicketAsync("Leak", DegradationFixture.Question, Cancellation));
         var solution = await Api.SolutionAsync(ticket, Cancellation);
-        var health = await HealthAsync("degraded");
+        await ComponentAsync("redis", "degraded");
 
         Assert.InRange(took, TimeSpan.Zero, AtOnce);
         Assert.Equal("ready", solution.Text("status"));
-        Assert.Equal("degraded", Component(health, "redis"));
 
         await product.Deployment.Redis.StartAsync();
-        await HealthAsync("healthy");
+        await ComponentAsync("redis", "healthy");
         await Eventually.TrueAsync(
             async () =>
             {
@@ -51,7 +50,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
             Soon, () => "no nudge comes through", Cancellation);
     }
 
-    [Fact(Explicit = true, Timeout = 120_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Redis_that_hangs_delays_neither_tickets_nor_for_long_their_jobs()
     {
         ServerSignals.Freeze(product.Deployment.Redis.ProcessId);
@@ -63,14 +62,14 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         Assert.Equal("ready", solution.Text("status"));
     }
 
-    [Fact(Explicit = true, Timeout = 120_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Qdrant_down_search_falls_to_full_text_and_indexing_waits()
     {
         await Qdrant.StopAsync();
         var (found, took) = await TimedAsync(() => Api.RetrieveAsync(DegradationFixture.Question, Cancellation));
         var job = await IngestLaterAsync($"The ladder of the silo is checked in spring. {Guid.CreateVersion7()}");
         var waiting = await Api.JobAsync(job, one => one.Text("status") == "pending" && one.Text("message") == "Waits for qdrant_http", Cancellation);
-        var health = await HealthAsync("degraded");
+        await ComponentAsync("qdrant", "degraded");
 
         var mode = found.GetProperty("mode");
         Assert.Equal(("full_text", "postgres", ""), (mode.Text("search"), mode.Text("store"), mode.Text("embedder")));
@@ -79,7 +78,6 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         Assert.InRange(took, TimeSpan.Zero, AtOnce);
         Assert.Equal("0", waiting.Text("attempt"));
         Assert.Contains("qdrant_http", waiting.Text("error_message"));
-        Assert.Equal("degraded", Component(health, "qdrant"));
 
         await Qdrant.StartAsync();
         var ended = await Api.EndedJobAsync(job, Cancellation);
@@ -87,7 +85,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         await WholeAsync();
     }
 
-    [Fact(Explicit = true, Timeout = 120_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Qdrant_that_hangs_keeps_nobody_waiting_long()
     {
         Qdrant.Delay = TimeSpan.FromMinutes(5);
@@ -97,7 +95,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         Assert.InRange(took, TimeSpan.Zero, Bounded);
     }
 
-    [Fact(Explicit = true, Timeout = 120_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Wiped_qdrant_is_filled_again_without_embedding_again()
     {
         var embedded = DocumentsEmbedded();
@@ -107,25 +105,24 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         var found = await WholeAsync();
 
         Assert.Contains("espresso", found.GetProperty("results")[0].Text("text"));
-        Assert.Equal(embedded, DocumentsEmbedded());
+        Assert.Equal([], DocumentsEmbedded().Skip(embedded.Length));
         await AssertPointsAreChunksAsync();
     }
 
-    [Fact(Explicit = true, Timeout = 120_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Embedding_model_down_search_goes_by_words_and_vectors_come_later()
     {
         await Embedding.StopAsync();
         var text = $"The moss on the roof of the boathouse is scraped off in May. {Guid.CreateVersion7()}";
         var ingested = await Api.IngestAsync(text, Cancellation);
         var (found, took) = await TimedAsync(() => Api.RetrieveAsync("moss on the boathouse", Cancellation));
-        var health = await HealthAsync("degraded");
+        await ComponentAsync("embed", "degraded");
 
         Assert.True(ingested.GetProperty("success").GetBoolean());
         Assert.Equal(("lexical", "qdrant", ""), (found.GetProperty("mode").Text("search"), found.GetProperty("mode").Text("store"), found.GetProperty("mode").Text("embedder")));
         Assert.Contains("embed:", found.GetProperty("mode").Degraded());
         Assert.Equal(text, found.GetProperty("results")[0].Text("text"));
         Assert.InRange(took, TimeSpan.Zero, AtOnce);
-        Assert.Equal("degraded", Component(health, "embed"));
 
         await Embedding.StartAsync();
         await WholeAsync();
@@ -133,7 +130,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         Assert.Equal(JsonValueKind.Number, again.GetProperty("results")[0].GetProperty("scores").GetProperty("dense").ValueKind);
     }
 
-    [Fact(Explicit = true, Timeout = 120_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Embedding_model_that_hangs_keeps_nobody_waiting_long()
     {
         Embedding.Faults.Delay(TimeSpan.FromMinutes(5), TimeProvider.System, times: 20);
@@ -143,7 +140,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         Assert.InRange(took, TimeSpan.Zero, Bounded);
     }
 
-    [Fact(Explicit = true, Timeout = 120_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Missing_model_is_pulled_with_progress_even_while_qdrant_is_down()
     {
         await Qdrant.StopAsync();
@@ -166,7 +163,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         Assert.Equal("completed 3", state);
     }
 
-    [Fact(Explicit = true, Timeout = 180_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Changed_embedding_model_embeds_anew_and_never_mixes_vectors()
     {
         var old = Assert.Single(Qdrant.PointIds.Keys);
@@ -178,7 +175,8 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         var found = await WholeAsync();
 
         Assert.Equal(next, found.GetProperty("mode").Text("embedder"));
-        Assert.NotEqual(old, Assert.Single(Qdrant.PointIds.Keys));
+        await Eventually.TrueAsync(
+            () => Task.FromResult(Qdrant.PointIds.Count == 1 && !Qdrant.PointIds.ContainsKey(old)), Soon, () => "the old model's collection stays", Cancellation);
         await AssertPointsAreChunksAsync();
         Assert.DoesNotContain(Qdrant.Requests.Skip(asked), request => request.Path.Contains($"/{old}/points", StringComparison.Ordinal) && HasDense(request));
         Assert.Equal(
@@ -189,7 +187,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
             || request.Body?.GetRawText().Contains("\"using\":\"dense\"", StringComparison.Ordinal) == true;
     }
 
-    [Theory(Explicit = true, Timeout = 120_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Chat_model_down_or_failing_in_mid_stream_the_answer_is_extracted(bool isDown)
@@ -204,9 +202,9 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         }
 
         var (answer, took) = await TimedAsync(SolveAsync);
-        var health = isDown ? await HealthAsync("degraded") : default;
         if (isDown)
         {
+            await ComponentAsync("chat", "degraded");
             await product.Chat.StartAsync();
         }
 
@@ -214,15 +212,10 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         Assert.Equal("extractive", answer.GetProperty("mode").Text("answerer"));
         Assert.Contains("chat:", answer.GetProperty("mode").Degraded());
         Assert.InRange(took, TimeSpan.Zero, Bounded);
-        if (isDown)
-        {
-            Assert.Equal("degraded", Component(health, "chat"));
-        }
-
         await Eventually.GetAsync(SolveAsync, one => one.GetProperty("mode").Text("answerer") == ProductDeployment.ChatModel, Soon, Cancellation);
     }
 
-    [Fact(Explicit = true, Timeout = 120_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Invented_evidence_gets_nowhere()
     {
         product.Chat.Reply = SchemaReply.Invented;
@@ -233,7 +226,7 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         Assert.DoesNotContain("stands in no document", answer.ToString());
     }
 
-    [Fact(Explicit = true, Timeout = 120_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Only_postgres_makes_unhealthy_and_everything_survives_its_outage()
     {
         var database = product.Deployment.DatabaseName;
@@ -264,8 +257,10 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
 
     private Task<JsonElement> SolveAsync() => Api.PostJsonAsync("rag/solution", new { title = "Leak", description = DegradationFixture.Question }, Cancellation);
 
-    private Task<JsonElement> HealthAsync(string wanted) => Eventually.GetAsync(
-        () => Api.GetJsonAsync("health", Cancellation), health => health.Text("status") == wanted, Soon, Cancellation);
+    // The product is as well as its component that is worst.
+    private Task<JsonElement> ComponentAsync(string name, string wanted) => Eventually.GetAsync(
+        () => Api.GetJsonAsync("health", Cancellation),
+        health => Component(health, name) == wanted && (wanted == "healthy" || health.Text("status") == wanted), Soon, Cancellation);
 
     private async Task<string> IngestLaterAsync(string text) =>
         (await Api.PostJsonAsync("ingest/text/async", new { text_content = text }, Cancellation, HttpStatusCode.Accepted)).Text("job_id");
@@ -279,8 +274,11 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
     private Task<long> CountAsync(string of) => product.Deployment.ScalarAsync<long>($"SELECT count(*) FROM {of}", Cancellation);
 
     // Queries come one at a time and are not counted.
-    private int DocumentsEmbedded() => Embedding.Requests.Count(request =>
-        request.Path == "/api/embed" && request.Body.GetRawText().Contains("search_document: ", StringComparison.Ordinal));
+    private string[] DocumentsEmbedded() =>
+    [
+        .. Embedding.Requests.Where(request => request.Path == "/api/embed").Select(request => request.Body.GetRawText())
+            .Where(body => body.Contains("search_document: ", StringComparison.Ordinal)),
+    ];
 
     private async Task<long> NudgesAsync()
     {

@@ -30,7 +30,8 @@ public sealed class RedisConnections : IDisposable
         {
             if (connection is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
             {
-                connection.Value.Result.Dispose();
+                // Not Dispose, which would wait for a read that blocks.
+                connection.Value.Result.Close(allowCommandsToComplete: false);
             }
         }
     }

@@ -29,7 +29,7 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
     private readonly Channel<JobPriority> _unsent = Channel.CreateBounded<JobPriority>(
         new BoundedChannelOptions(MaxStreamLength) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    private Task<bool>? _read;
+    private Task<Read>? _read;
     private long _lastAutoClaim;
     private volatile bool _isDown;
 
@@ -37,16 +37,32 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
 
     public async Task WaitAsync(JobPriority lowest, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        // A read that blocks can't be called back: one that is still out is waited for instead of sending a second.
-        _read ??= ReadAsync(lowest, timeout < RedisConnections.MaxBlock ? timeout : RedisConnections.MaxBlock);
+        var started = time.GetTimestamp();
         var pause = Task.Delay(timeout, time, cancellationToken);
-        if (await Task.WhenAny(_read, pause) == _read)
+        while (!pause.IsCompleted)
         {
-            var read = _read;
+            // A read that blocks can't be called back: one that is still out is waited for instead of sending a second.
+            _read ??= ReadAsync(lowest, timeout - time.GetElapsedTime(started));
+            if (await Task.WhenAny(_read, pause) == pause)
+            {
+                break;
+            }
+
+            var read = await _read;
             _read = null;
-            if (await read)
+            if (read == Read.Urgent || (read == Read.Other && lowest != JobPriority.High))
             {
                 return;
+            }
+
+            if (read == Read.Other)
+            {
+                // By a read from before the slots filled up: for a worker that has room.
+                Send(JobPriority.Normal);
+            }
+            else if (read == Read.Unavailable)
+            {
+                break;
             }
         }
 
@@ -95,10 +111,10 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
         }
     }
 
-    /// <returns>False where Redis could not be asked.</returns>
-    private async Task<bool> ReadAsync(JobPriority lowest, TimeSpan block)
+    private async Task<Read> ReadAsync(JobPriority lowest, TimeSpan timeout)
     {
         string[] streams = lowest == JobPriority.High ? [HighStream] : [HighStream, Stream];
+        var block = timeout < RedisConnections.MaxBlock ? timeout : RedisConnections.MaxBlock;
         try
         {
             await AutoClaimAsync(streams);
@@ -108,39 +124,45 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
                 "GROUP", Group, _consumer, "COUNT", MaxEntriesPerRead, "BLOCK", Math.Max(1, (long)block.TotalMilliseconds),
                 "STREAMS", .. streams, .. streams.Select(_ => ">"),
             ];
-            await AcknowledgeAsync(await reads.ExecuteAsync("XREADGROUP", arguments));
+            var nudged = await AcknowledgeAsync(await reads.ExecuteAsync("XREADGROUP", arguments));
             SayUp();
-            return true;
+            return nudged;
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
         {
-            // A new, wiped or replaced server.
-            return await CreateGroupsAsync();
+            // A new, wiped or replaced server: what was announced on it before may be gone, so jobs are looked for.
+            await CreateGroupsAsync();
+            return Read.Urgent;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             SayDown(exception);
-            return false;
+            return Read.Unavailable;
         }
     }
 
     // The nudge has done its work once it has woken somebody: the claim that follows looks at the rows.
-    private async Task AcknowledgeAsync(RedisResult reply)
+    private async Task<Read> AcknowledgeAsync(RedisResult reply)
     {
         if (reply.IsNull)
         {
-            return;
+            return Read.Nothing;
         }
 
+        var urgent = false;
         var commands = await redis.CommandsAsync();
         foreach (var stream in (RedisResult[])reply!)
         {
             var parts = (RedisResult[])stream!;
+            var name = (string)parts[0]!;
+            urgent |= name == HighStream;
             var ids = ((RedisResult[])parts[1]!).Select(entry => (object)(string)((RedisResult[])entry!)[0]!).ToArray();
-            await commands.ExecuteAsync("XACK", [(string)parts[0]!, Group, .. ids]);
-            await commands.ExecuteAsync("XDEL", [(string)parts[0]!, .. ids]);
+            await commands.ExecuteAsync("XACK", [name, Group, .. ids]);
+            await commands.ExecuteAsync("XDEL", [name, .. ids]);
             Nudges.Add(ids.Length, new KeyValuePair<string, object?>("outcome", "received"));
         }
+
+        return urgent ? Read.Urgent : Read.Other;
     }
 
     // What a worker read and died before it acknowledged.
@@ -167,7 +189,7 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
         _lastAutoClaim = time.GetTimestamp();
     }
 
-    private async Task<bool> CreateGroupsAsync()
+    private async Task CreateGroupsAsync()
     {
         var commands = await redis.CommandsAsync();
         foreach (var stream in new[] { HighStream, Stream })
@@ -181,8 +203,6 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
                 // Another worker was faster.
             }
         }
-
-        return true;
     }
 
     // Once for each time that it goes and comes back, not once a second.
@@ -202,6 +222,21 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
             _isDown = false;
             LogUp(logger);
         }
+    }
+
+    /// <summary>What a read brought.</summary>
+    private enum Read
+    {
+        /// <summary>Redis could not be asked.</summary>
+        Unavailable,
+
+        Nothing,
+
+        /// <summary>A nudge for jobs that are not of high priority.</summary>
+        Other,
+
+        /// <summary>A nudge for jobs of high priority, or the first read of a new server.</summary>
+        Urgent,
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis: {Reason}; jobs are found by looking for them until it answers")]

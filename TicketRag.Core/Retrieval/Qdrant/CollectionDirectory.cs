@@ -20,7 +20,7 @@ public sealed class CollectionDirectory(QdrantClient client, CollectionNames nam
     }
 
     public Task<CollectionState> ReadCachedAsync(CancellationToken cancellationToken) =>
-        _cached is { State.Live: not null } cached && time.GetUtcNow() - cached.ReadAt < cacheFor
+        _cached is { State.IsComplete: true } cached && time.GetUtcNow() - cached.ReadAt < cacheFor
             ? Task.FromResult(cached.State)
             : ReadAsync(cancellationToken);
 
@@ -33,6 +33,9 @@ public sealed class CollectionDirectory(QdrantClient client, CollectionNames nam
 /// <param name="Building">Collections that still lack chunks; the live one may be among them.</param>
 public sealed record CollectionState(string? Live, IReadOnlySet<string> Building)
 {
+    /// <summary>Whether what is live has all chunks, and not only those that were written since the server was empty.</summary>
+    public bool IsComplete => Live is not null && !Building.Contains(Live);
+
     /// <summary>Where a change has to go.</summary>
     public IEnumerable<string> Writable => Live is null ? Building : Building.Append(Live).Distinct();
 }

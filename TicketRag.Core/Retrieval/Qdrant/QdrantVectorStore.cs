@@ -122,20 +122,36 @@ public sealed partial class QdrantVectorStore(
             return true;
         }, _directory.ReadAsync, cancellationToken);
 
-    public Task<IReadOnlyList<ChunkHit>> SearchAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken) =>
-        OnCurrentCollectionsAsync<IReadOnlyList<ChunkHit>>(async state =>
-        {
-            var live = state.Live ?? throw NothingPrepared();
-            var comparable = _space is { } space && live == _names.Of(space);
-            var search = new HybridSearch(
-                organization,
-                query,
-                comparable && query is { Vector.Length: > 0, Weights.Dense: > 0 } ? query.Vector : null,
-                query is { Text: { } text, Weights.Lexical: > 0 } ? _sparse.Query(text) : null);
+    public async Task<IReadOnlyList<ChunkHit>> SearchAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken)
+    {
+        var found = await OnCurrentCollectionsAsync(Search, _directory.ReadCachedAsync, cancellationToken);
 
-            // By the collection's name and not by the alias: the alias may move on to another space while the request is under way.
-            return search.FindsNothing ? [] : await search.RunAsync(client, live, cancellationToken);
-        }, _directory.ReadCachedAsync, cancellationToken);
+        // Nothing at all may mean that the server was wiped since the aliases were read, and has an empty collection of that name again.
+        return found.Count > 0 ? found : await Search(await _directory.ReadAsync(cancellationToken));
+
+        Task<IReadOnlyList<ChunkHit>> Search(CollectionState state) => SearchAsync(state, organization, query, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<ChunkHit>> SearchAsync(
+        CollectionState state, OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken)
+    {
+        var live = state.Live ?? throw NothingPrepared();
+        if (!state.IsComplete)
+        {
+            // What is found elsewhere is worse, but complete.
+            throw new DependencyUnavailableException(QdrantTransport.Dependency, "the server was empty and is being filled.");
+        }
+
+        var comparable = _space is { } space && live == _names.Of(space);
+        var search = new HybridSearch(
+            organization,
+            query,
+            comparable && query is { Vector.Length: > 0, Weights.Dense: > 0 } ? query.Vector : null,
+            query is { Text: { } text, Weights.Lexical: > 0 } ? _sparse.Query(text) : null);
+
+        // By the collection's name and not by the alias: the alias may move on to another space while the request is under way.
+        return search.FindsNothing ? [] : await search.RunAsync(client, live, cancellationToken);
+    }
 
     public Task<long> CountAsync(OrganizationId organization, CancellationToken cancellationToken) =>
         OnCurrentCollectionsAsync(

@@ -113,6 +113,24 @@ public sealed class BadInputTests(ApiServers servers)
         Assert.Contains(reason, (await Agent.PostFormAsync("/ingest", ("text_content", "a text"), (field, value))).ExpectInvalid(field));
 
     [Theory]
+    [InlineData("/api/v1/tickets", """{"title":"a\u0000b","description":"c"}""", "title")]
+    [InlineData("/api/v1/tickets", """{"title":"a","description":"c","tags":["x\u0000"]}""", "tags[0]")]
+    [InlineData("/ingest/text/async", """{"text_content":"\u0000"}""", "text_content")]
+    public async Task Text_with_a_NUL_character_is_refused_on_both_databases(string route, string json, string member)
+    {
+        using var body = new StringContent(json, Encoding.UTF8, "application/json");
+
+        var detail = (await Agent.SendAsync(HttpMethod.Post, route, body)).ExpectDetail(HttpStatusCode.BadRequest);
+
+        Assert.Contains("NUL character", detail);
+        Assert.Contains($"'{member}'", detail);
+    }
+
+    [Fact]
+    public async Task Form_with_a_NUL_character_is_refused() =>
+        Assert.Contains("NUL", (await Agent.PostFormAsync("/ingest", ("text_content", "a\0b"))).ExpectInvalid("text_content"));
+
+    [Theory]
     [InlineData("/ingest")]
     [InlineData("/ingest/async")]
     public async Task Form_without_a_text_says_what_it_wants(string route)

@@ -11,7 +11,10 @@ public sealed class RetrieveTests(ApiServers servers)
         var organization = await servers.Production.NewOrganizationAsync();
         var document = (await organization.IngestAsync("# Boiler\n\nBleed the boiler before winter.")).GetProperty("documents")[0].GetGuid();
 
-        var reply = (await organization.Admin.PostAsync("/rag/retrieve", new { query = "bleed the boiler" })).Expect(HttpStatusCode.OK);
+        // A server that has only just started is still filling its index.
+        var reply = await Eventually.SeeAsync(
+            async () => (await organization.Admin.PostAsync("/rag/retrieve", new { query = "bleed the boiler" })).Expect(HttpStatusCode.OK),
+            seen => seen.GetProperty("mode").GetProperty("degraded").GetArrayLength() == 0, TestContext.Current.CancellationToken);
 
         Assert.Equal(["results", "mode"], reply.EnumerateObject().Select(member => member.Name));
         var result = Assert.Single(reply.GetProperty("results").EnumerateArray());
@@ -28,7 +31,6 @@ public sealed class RetrieveTests(ApiServers servers)
         Assert.Equal(result.GetProperty("score").GetDouble(), scores.GetProperty("fused").GetDouble());
         Assert.Equal(result.Text("text")!.Length, result.GetProperty("end").GetInt32() - result.GetProperty("start").GetInt32());
         Assert.Equal("hybrid", reply.GetProperty("mode").Text("search"));
-        Assert.Empty(reply.GetProperty("mode").GetProperty("degraded").EnumerateArray());
     }
 
     [Fact]

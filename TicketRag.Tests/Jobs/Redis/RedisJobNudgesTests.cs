@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Jobs.Redis;
+using TicketRag.Tests.Infrastructure;
 using TicketRag.Tests.Infrastructure.Servers;
 
 namespace TicketRag.Tests.Jobs.Redis;
@@ -48,7 +49,7 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         await Server.DisposeAsync();
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Timeout = 60_000)]
     public async Task Nudge_wakes_one_of_two_workers_and_leaves_nothing_behind()
     {
         var (sender, one, other) = (await ProcessAsync(), await WorkerAsync(), await WorkerAsync());
@@ -68,7 +69,7 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         Assert.Equal((0, 0), (await LengthAsync(High), await PendingAsync(High)));
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Timeout = 60_000)]
     public async Task Worker_with_only_its_reserved_slot_leaves_other_nudges_to_others()
     {
         var (sender, full, idle) = (await ProcessAsync(), await WorkerAsync(), await WorkerAsync());
@@ -87,7 +88,7 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         Assert.Equal(0, await LengthAsync(Rest));
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Timeout = 60_000)]
     public async Task Nudge_that_came_while_nobody_waited_is_found()
     {
         var (sender, worker) = (await ProcessAsync(), await WorkerAsync());
@@ -99,7 +100,7 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         Assert.Equal((0, 0), (await LengthAsync(Rest), await PendingAsync(Rest)));
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Timeout = 60_000)]
     public async Task Killed_server_stops_neither_senders_nor_workers_and_its_return_brings_nudges_back()
     {
         using var received = new Count("received");
@@ -117,7 +118,7 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         await NudgedAgainAsync(sender, worker, received);
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Timeout = 60_000)]
     public async Task Wiped_server_gets_its_groups_again()
     {
         using var received = new Count("received");
@@ -130,7 +131,7 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         await NudgedAgainAsync(sender, worker, received);
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Timeout = 60_000)]
     public async Task What_a_dead_worker_had_read_is_cleared_away()
     {
         await AskAsync("XGROUP", "CREATE", Rest, Group, "0", "MKSTREAM");
@@ -145,7 +146,7 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         Assert.Equal((0, 0), (await LengthAsync(Rest), await PendingAsync(Rest)));
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Timeout = 60_000)]
     public async Task Wrong_password_leaves_workers_to_look_for_themselves()
     {
         var worker = await ProcessAsync($"localhost:{Server.Port},password=wrong");
@@ -155,7 +156,7 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         await worker.WaitAsync(JobPriority.Low, Short, Cancelled);
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Timeout = 60_000)]
     public async Task Server_whose_name_nobody_knows_leaves_workers_to_look_for_themselves()
     {
         var worker = await ProcessAsync("no-such-host.invalid:6379");
@@ -165,7 +166,7 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         await worker.WaitAsync(JobPriority.Low, Short, Cancelled);
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Timeout = 60_000)]
     public async Task Wait_that_is_given_up_ends_though_its_read_goes_on()
     {
         var worker = await WorkerAsync();
@@ -215,13 +216,7 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
     private Task WhenBlockedAsync(int clients) => WhenAsync(
         async () => ((string)(await AskAsync("INFO", "clients"))!).Contains($"blocked_clients:{clients}", StringComparison.Ordinal));
 
-    private static async Task WhenAsync(Func<Task<bool>> isSo)
-    {
-        while (!await isSo())
-        {
-            Cancelled.ThrowIfCancellationRequested();
-        }
-    }
+    private static Task WhenAsync(Func<Task<bool>> isSo) => Eventually.TrueAsync(isSo, TimeSpan.FromSeconds(30), () => "it is not so", Cancelled);
 
     private async Task<long> LengthAsync(string stream) => (long)await AskAsync("XLEN", stream);
 

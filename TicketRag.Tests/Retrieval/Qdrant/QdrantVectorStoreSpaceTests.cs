@@ -75,12 +75,15 @@ public sealed class QdrantVectorStoreSpaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task New_store_is_searched_while_it_is_filled()
+    public async Task New_store_is_written_while_it_is_filled_and_searched_by_all_once_it_is_published()
     {
         await _one.Store.PrepareAsync(Space, Cancelled);
         var point = Point("printer", Direction(0));
         await Upsert(_one, point);
         await _two.Store.PrepareAsync(Space, Cancelled);
+        await Assert.ThrowsAsync<DependencyUnavailableException>(() => Search(_two, "printer", Direction(0)));
+
+        await _one.Store.PublishAsync(Cancelled);
         Assert.Equal([(point.ChunkId, true, true)], await Search(_two, "printer", Direction(0)));
     }
 
@@ -183,6 +186,7 @@ public sealed class QdrantVectorStoreSpaceTests : IAsyncLifetime
 
         Assert.True(await _one.Store.PrepareAsync(Space, Cancelled));
         await Upsert(_one, Point("printer"));
+        await _one.Store.PublishAsync(Cancelled);
         Assert.Single(await Search(_one, "printer", null));
     }
 
@@ -246,6 +250,7 @@ public sealed class QdrantVectorStoreSpaceTests : IAsyncLifetime
     {
         await using var process = new QdrantProcess(_server, null, ("LiveCollectionCache", "00:01:00"));
         await Publish(Space, process, _one);
+        await Upsert(process, Point("printer", Direction(0)));
         await Search(process, "printer", Direction(0));
         var before = _server.Requests.Count;
         await Search(process, "printer", Direction(0));
