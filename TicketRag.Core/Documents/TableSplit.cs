@@ -4,7 +4,7 @@ namespace TicketRag.Core.Documents;
 /// <param name="lead">Where the table's headings begin, or the table itself.</param>
 internal sealed class TableSplit(ChunkingOptions options, string text, int lead, TextBlock table)
 {
-    private const int MaxHeaderShare = 3;
+    private const int MaxHeaderShare = 2;
 
     private readonly string? _header = Header(options, text, table);
 

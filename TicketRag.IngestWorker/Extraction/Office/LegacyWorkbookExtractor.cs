@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ExcelDataReader;
 using ExcelDataReader.Exceptions;
+using TicketRag.IngestWorker.Extraction.Archives;
 using TicketRag.IngestWorker.Extraction.Text;
 
 namespace TicketRag.IngestWorker.Extraction.Office;
@@ -19,6 +20,11 @@ internal sealed class LegacyWorkbookExtractor : IExtractor
     public void Extract(ExtractionRun run)
     {
         using var content = new MemoryStream(run.ReadWhole());
+        if (run.File.ZipEntries.Count > 0)
+        {
+            CheckUnpacked(run);
+        }
+
         try
         {
             using var reader = ExcelReaderFactory.CreateReader(content, new() { LeaveOpen = true });
@@ -31,6 +37,17 @@ internal sealed class LegacyWorkbookExtractor : IExtractor
         catch (InvalidPasswordException locked)
         {
             throw new ExtractionException(ExtractionFault.Encrypted, "This workbook is encrypted. Send it without a password.", locked);
+        }
+    }
+
+    // The library unpacks without bounds.
+    private static void CheckUnpacked(ExtractionRun run)
+    {
+        using var package = new ZipPackage(run.Content, run.Budget);
+        foreach (var name in package.Names)
+        {
+            using var part = package.Open(name);
+            part?.CopyTo(Stream.Null);
         }
     }
 

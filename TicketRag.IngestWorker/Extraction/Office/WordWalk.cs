@@ -52,7 +52,7 @@ internal sealed class WordWalk(BlockWriter blocks, WordStyles styles, HashSet<st
             case "p" when !reader.IsEmptyElement:
                 _paragraphs.Push(new());
                 break;
-            case "tbl" when ++_tableDepth == 1:
+            case "tbl" when !reader.IsEmptyElement && ++_tableDepth == 1:
                 _table = blocks.Table();
                 _isFirstRow = true;
                 break;
