@@ -21,7 +21,7 @@ internal sealed class SampleSite : IAsyncDisposable
 
     public ConcurrentQueue<(string Path, int Status, string UserAgent)> Requests { get; } = new();
 
-    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     public static async Task<SampleSite> StartAsync()
     {
