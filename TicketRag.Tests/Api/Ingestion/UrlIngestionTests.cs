@@ -30,7 +30,7 @@ public sealed class UrlIngestionTests(SiteFixture sites) : IClassFixture<SiteFix
         var organization = await sites.Server.NewOrganizationAsync();
         await EnqueueAsync(organization, "/moved/changed");
         await organization.SettleAsync();
-        sites.Site.Texts["changed"] = "The tray has moved behind the door of the machine.";
+        sites.Site.Texts["changed"] = "The tray has moved behind the door of the machine, says the new manual.";
         await EnqueueAsync(organization, "/moved/changed");
         await organization.SettleAsync();
 
