@@ -30,6 +30,8 @@ internal static class ApiRegistration
         services.AddJobEvents();
         services.AddScoped<JobEventStream>();
         services.AddScoped(provider => RequestedKey.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.Request));
+        services.AddOptions<UploadLimits>().BindConfiguration(TextLimits.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddScoped<UploadReader>();
         services.AddScoped<IngestionDesk>();
         services.AddScoped<IngestionAnswer>();
         services.AddScoped<DemoKnowledge>();

@@ -1,3 +1,4 @@
+using TicketRag.Benchmarks.Extraction;
 using TicketRag.Benchmarks.Ingestion;
 using TicketRag.Benchmarks.Jobs;
 using TicketRag.Benchmarks.Pdf;
@@ -11,6 +12,8 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
     ["retrieve"] = RetrieveBenchmark.RunAsync,
     ["pdf"] = rest => Task.FromResult(PdfCommand.Measure(rest)),
     ["pdf-fuzz"] = rest => Task.FromResult(PdfCommand.Fuzz(rest)),
+    ["extract"] = ExtractCommand.RunAsync,
+    ["extract-fuzz"] = ExtractFuzz.RunAsync,
     ["tickets"] = TicketBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
     ["jobs"] = JobBenchmark.RunAsync,

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Documents.Blobs;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Jobs.InProcess;
 using TicketRag.Core.Jobs.Redis;
@@ -49,11 +50,13 @@ public static class CoreRegistration
             services.AddRedis(distributed.Redis);
             services.AddQdrant(distributed.Qdrant);
             services.AddScoped<IFullTextSearch, PostgresFullTextSearch>();
+            services.AddSingleton<IBlobStore, DatabaseBlobStore>();
         }
         else
         {
             services.AddSqlite(deployment.SqlitePath);
             services.AddSingleton<IJobNudges, InProcessJobNudges>();
+            services.AddSingleton<IBlobStore>(_ => new FolderBlobStore(deployment.BlobFolder));
             services.AddSingleton<IVectorStore>(provider => new EmbeddedVectorStore(provider.GetRequiredService<ITextAnalyzer>()));
         }
     }

@@ -3,10 +3,12 @@ using TicketRag.Core.Documents;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Jobs.Events;
 using TicketRag.Core.Telemetry;
+using TicketRag.IngestWorker.Extraction;
 using TicketRag.IngestWorker.Handlers;
 using TicketRag.IngestWorker.Ingestion;
 using TicketRag.IngestWorker.Jobs;
 using TicketRag.IngestWorker.Maintenance;
+using TicketRag.IngestWorker.Pages;
 using TicketRag.IngestWorker.Webhooks;
 
 namespace TicketRag.IngestWorker;
@@ -31,10 +33,13 @@ public static class WorkerRegistration
         services.AddScoped<SourceReader>();
         services.AddScoped<IngestionPipeline>();
         services.AddScoped<ChunkEmbedding>();
+        services.AddExtraction();
         services.AddSingleton(provider => new Chunker(provider.GetRequiredService<IOptions<ChunkingOptions>>().Value));
 
         services.AddKeyedScoped<IJobHandler, TextIngestionHandler>(JobKind.TextIngestion);
         services.AddKeyedScoped<IJobHandler, BatchIngestionHandler>(JobKind.BatchIngestion);
+        services.AddKeyedScoped<IJobHandler, FileIngestionHandler>(JobKind.FileIngestion);
+        services.AddKeyedScoped<IJobHandler, UrlIngestionHandler>(JobKind.UrlIngestion);
         services.AddKeyedScoped<IJobHandler, SourceIndexingHandler>(JobKind.SourceIndexing);
         services.AddKeyedScoped<IJobHandler, TicketSolutionHandler>(JobKind.TicketSolution);
         services.AddKeyedScoped<IJobHandler, ProjectionHandler>(JobKind.Projection);
@@ -54,6 +59,15 @@ public static class WorkerRegistration
         services.AddHostedService<RetentionChore>();
         services.AddHostedService<JobPump>();
         return services;
+    }
+
+    private static void AddExtraction(this IServiceCollection services)
+    {
+        services.AddOptions<ExtractionOptions>().BindConfiguration(ExtractionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<FileExtraction>();
+        services.AddScoped<FileIngestion>();
+        services.AddScoped<FileBatch>();
+        services.AddPages();
     }
 
     /// <summary>For every process that searches or writes: tells its vector store which vectors are live.</summary>

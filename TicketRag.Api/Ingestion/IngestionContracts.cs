@@ -18,6 +18,24 @@ public sealed record IngestKnowledgeTextRequest
 /// <summary>Answer of <c>/knowledge/ingest-text-async</c>.</summary>
 public sealed record KnowledgeJobResponse(bool Ok, Guid JobId, bool Queued, string Type, string Tenant, string? Source);
 
+/// <summary>Body of <c>/knowledge/ingest-url-async</c>.</summary>
+public sealed record IngestKnowledgeUrlRequest
+{
+    /// <summary>A page or file at http or https.</summary>
+    [Required, StringLength(2_000)]
+    public required string Url { get; init; }
+
+    /// <summary>Your label for where it is from; comes back with the job.</summary>
+    [StringLength(200)]
+    public string? Source { get; init; }
+}
+
+/// <summary>Answer of <c>/knowledge/ingest-url-async</c>.</summary>
+public sealed record KnowledgeUrlJobResponse(bool Ok, Guid JobId, bool Queued, string Type, string Tenant, string? Source, string Url);
+
+/// <summary>Answer of <c>/knowledge/ingest-file-async</c>.</summary>
+public sealed record KnowledgeFileJobResponse(bool Ok, Guid JobId, bool Queued, string Type, string Filename, string Tenant, string? Source);
+
 /// <summary>Body of <c>/ingest/text</c> and <c>/ingest/text/async</c>.</summary>
 public sealed record IngestTextRequest
 {

@@ -41,6 +41,35 @@ internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, RequestedKey 
         }, cancellationToken);
     }
 
+    /// <summary>One file as a job of its own; several as one batch.</summary>
+    public Task<Guid> EnqueueFilesAsync(Caller caller, IReadOnlyList<StoredFile> files, string? source, JsonElement? metadata, bool waits, CancellationToken cancellationToken)
+    {
+        var label = source ?? Member(metadata, "source");
+        if (files is [var file])
+        {
+            var args = new FileIngestionArgs(file, label, Member(metadata, "title"), _audience, caller.Slug, Object(metadata));
+            return EnqueueAsync(caller, new(JobKind.FileIngestion, JobArgs.Write(args))
+            {
+                Priority = waits ? JobPriority.High : JobPriority.Normal,
+                Metadata = JsonObjects.TextOf(metadata),
+                TotalItems = 1,
+            }, cancellationToken);
+        }
+
+        var batch = new BatchIngestionArgs([], _audience, caller.Slug, Object(metadata)) { Files = files, Source = label };
+        return EnqueueAsync(caller, new(JobKind.BatchIngestion, JobArgs.Write(batch))
+        {
+            Priority = waits ? JobPriority.High : JobPriority.Low,
+            Metadata = JsonObjects.TextOf(metadata),
+            TotalItems = files.Count,
+        }, cancellationToken);
+    }
+
+    public Task<Guid> EnqueueUrlAsync(Caller caller, string url, string? source, CancellationToken cancellationToken) => EnqueueAsync(
+        caller,
+        new(JobKind.UrlIngestion, JobArgs.Write(new UrlIngestionArgs(url, source, Title: null, _audience, caller.Slug, Metadata: null))) { TotalItems = 1 },
+        cancellationToken);
+
     private async Task<Guid> EnqueueAsync(Caller caller, NewJob job, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);

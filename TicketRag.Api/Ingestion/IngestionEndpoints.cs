@@ -13,8 +13,9 @@ internal static class IngestionEndpoints
     public static void MapIngestion(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/ingest").WithTags("Ingestion").RequireAuthorization(Policies.Editor).AddEndpointFilter<RagSwitch>().AddEnqueueing();
-        group.MapPost("/", IngestForm).DisableAntiforgery().Describe("Put a text in by form (text_content, metadata); with sync=true wait for it");
-        group.MapPost("/async", IngestFormAsync).DisableAntiforgery().Describe("Put a text in by form and don't wait");
+        group.MapPost("/", IngestForm).DisableAntiforgery().Describe("Put a text or files in by form (text_content or file, metadata, source); with sync=true wait for it");
+        group.MapPost("/async", IngestFormAsync).DisableAntiforgery().Describe("Put a text or files in by form and don't wait");
+        group.MapPost("/file", IngestFile).DisableAntiforgery().Describe("Put one file or several in by form (file, metadata, source) and wait for them");
         group.MapPost("/text", IngestText).Describe("Put a text in and wait for it");
         group.MapPost("/text/async", IngestTextAsync).Describe("Put a text in and don't wait");
         group.MapPost("/batch", IngestBatch).Describe("Put messages in; with sync=true wait for them");
@@ -22,20 +23,20 @@ internal static class IngestionEndpoints
     }
 
     private static Task<IResult> IngestForm(
-        HttpRequest request, Caller caller, IngestionDesk desk, IngestionAnswer answer, IOptions<TextLimits> limits, CancellationToken cancellationToken, bool sync = false) =>
-        FormAsync(request, caller, desk, answer, limits.Value, mayWait: true, sync, cancellationToken);
+        HttpRequest request, Caller caller, UploadReader uploads, IngestionDesk desk, IngestionAnswer answer, IOptions<TextLimits> limits, CancellationToken cancellationToken, bool sync = false) =>
+        FormAsync(request, caller, uploads, desk, answer, limits.Value, mayWait: true, sync, cancellationToken);
 
     private static Task<IResult> IngestFormAsync(
-        HttpRequest request, Caller caller, IngestionDesk desk, IngestionAnswer answer, IOptions<TextLimits> limits, CancellationToken cancellationToken) =>
-        FormAsync(request, caller, desk, answer, limits.Value, mayWait: false, sync: false, cancellationToken);
+        HttpRequest request, Caller caller, UploadReader uploads, IngestionDesk desk, IngestionAnswer answer, IOptions<TextLimits> limits, CancellationToken cancellationToken) =>
+        FormAsync(request, caller, uploads, desk, answer, limits.Value, mayWait: false, sync: false, cancellationToken);
 
     private static Task<IResult> IngestText(
         IngestTextRequest request, Caller caller, IngestionDesk desk, IngestionAnswer answer, IOptions<TextLimits> limits, CancellationToken cancellationToken) =>
-        TextAsync(request.TextContent, request.Metadata, caller, desk, answer, limits.Value, wait: true, cancellationToken);
+        TextAsync(request.TextContent, null, request.Metadata, caller, desk, answer, limits.Value, wait: true, cancellationToken);
 
     private static Task<IResult> IngestTextAsync(
         IngestTextRequest request, Caller caller, IngestionDesk desk, IngestionAnswer answer, IOptions<TextLimits> limits, CancellationToken cancellationToken) =>
-        TextAsync(request.TextContent, request.Metadata, caller, desk, answer, limits.Value, wait: false, cancellationToken);
+        TextAsync(request.TextContent, null, request.Metadata, caller, desk, answer, limits.Value, wait: false, cancellationToken);
 
     private static Task<IResult> IngestBatch(
         IngestBatchRequest request, Caller caller, IngestionDesk desk, IngestionAnswer answer, IOptions<TextLimits> limits, CancellationToken cancellationToken, bool sync = false) =>
@@ -46,16 +47,30 @@ internal static class IngestionEndpoints
         BatchAsync(request, caller, desk, answer, limits.Value, wait: false, cancellationToken);
 
     private static async Task<IResult> FormAsync(
-        HttpRequest request, Caller caller, IngestionDesk desk, IngestionAnswer answer, TextLimits limits, bool mayWait, bool sync, CancellationToken cancellationToken)
+        HttpRequest request, Caller caller, UploadReader uploads, IngestionDesk desk, IngestionAnswer answer, TextLimits limits, bool mayWait, bool sync, CancellationToken cancellationToken)
     {
-        var (form, refusal) = await IngestionForm.ReadAsync(request, limits, mayWait, cancellationToken);
-        return form is null
-            ? refusal!
-            : await TextAsync(form.TextContent, form.Metadata, caller, desk, answer, limits, wait: mayWait && (sync || form.Sync), cancellationToken);
+        var (form, refusal) = await IngestionForm.ReadAsync(request, uploads, caller.Organization, limits, mayWait, cancellationToken);
+        if (form is null)
+        {
+            return refusal!;
+        }
+
+        var wait = mayWait && (sync || form.Sync);
+        if (form.Files.Count == 0)
+        {
+            return await TextAsync(form.TextContent, form.Source, form.Metadata, caller, desk, answer, limits, wait, cancellationToken);
+        }
+
+        var job = await desk.EnqueueFilesAsync(caller, form.Files, form.Source, form.Metadata, wait, cancellationToken);
+        return wait ? await answer.WaitedAsync(job, cancellationToken) : await answer.AcceptedAsync(job, cancellationToken);
     }
 
+    private static async Task<IResult> IngestFile(
+        HttpRequest request, Caller caller, UploadReader uploads, IngestionDesk desk, IngestionAnswer answer, IOptions<TextLimits> limits, CancellationToken cancellationToken) =>
+        await FormAsync(request, caller, uploads, desk, answer, limits.Value, mayWait: true, sync: true, cancellationToken);
+
     private static async Task<IResult> TextAsync(
-        string text, JsonElement? metadata, Caller caller, IngestionDesk desk, IngestionAnswer answer, TextLimits limits, bool wait, CancellationToken cancellationToken)
+        string text, string? source, JsonElement? metadata, Caller caller, IngestionDesk desk, IngestionAnswer answer, TextLimits limits, bool wait, CancellationToken cancellationToken)
     {
         if (text.Length > limits.MaxTextLength)
         {
@@ -67,7 +82,7 @@ internal static class IngestionEndpoints
             return Problems.Invalid("metadata", "Must be a JSON object.");
         }
 
-        var job = await desk.EnqueueTextAsync(caller, text, null, metadata, wait, cancellationToken);
+        var job = await desk.EnqueueTextAsync(caller, text, source, metadata, wait, cancellationToken);
         return wait ? await answer.WaitedAsync(job, cancellationToken) : await answer.AcceptedAsync(job, cancellationToken);
     }
 

@@ -51,11 +51,14 @@ public sealed record RetrieveResult(
     RetrieveRanks Ranks,
     int Start,
     int End,
-    int? Page)
+    int? Page,
+    string? Sheet,
+    int? Line)
 {
     public static RetrieveResult From(RetrievedChunk chunk) => new(
         chunk.ChunkId, chunk.DocumentId, chunk.Version, chunk.Title, chunk.SourceKind, chunk.SourceId, chunk.State, chunk.HeadingPath, chunk.Text,
-        chunk.Score, new(chunk.Dense?.Score, chunk.Lexical?.Score, chunk.Score), new(chunk.Dense?.Rank, chunk.Lexical?.Rank), chunk.Start, chunk.End, null);
+        chunk.Score, new(chunk.Dense?.Score, chunk.Lexical?.Score, chunk.Score), new(chunk.Dense?.Rank, chunk.Lexical?.Rank), chunk.Start, chunk.End,
+        chunk.Page, chunk.Sheet, chunk.Line);
 }
 
 /// <summary>Null where the channel did not find the chunk.</summary>

@@ -31,7 +31,7 @@ public static class CitationChecker
     {
         var quote = chunk.Text[start..end];
         return new(
-            chunk.DocumentId, chunk.Version, chunk.ChunkId, chunk.Title, chunk.SourceKind, chunk.SourceId, Page: null,
+            chunk.DocumentId, chunk.Version, chunk.ChunkId, chunk.Title, chunk.SourceKind, chunk.SourceId, chunk.Page,
             chunk.Start + start, chunk.Start + end, ChunkIds.Sha256Of(quote), quote);
     }
 }

@@ -92,6 +92,9 @@ public sealed class SolutionComposer(
                 Text = chunk.Text,
                 Start = chunk.Start,
                 End = chunk.End,
+                Page = chunk.Page,
+                Sheet = chunk.Sheet,
+                Line = chunk.Line,
                 Dense = null,
                 Lexical = null,
             });

@@ -20,6 +20,9 @@ public sealed record Deployment
     /// <summary>Path of the SQLite file when embedded.</summary>
     public required string SqlitePath { get; init; }
 
+    /// <summary>Beside the database file.</summary>
+    public string BlobFolder => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(SqlitePath))!, "blobs");
+
     /// <summary>Null: the built-in embedder.</summary>
     public EndpointConnection? Embed { get; private init; }
 

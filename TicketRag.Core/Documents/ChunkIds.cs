@@ -23,6 +23,13 @@ public static class ChunkIds
     public static Guid TextDocument(Guid organizationId, string audience, string text) =>
         FromHash(SHA256.HashData([.. organizationId.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(audience), 0, .. Encoding.UTF8.GetBytes(text)]));
 
+    /// <summary>For a file or page: what has the same name under the same label, for the same audience, is one document in several versions.</summary>
+    /// <param name="name">The file's name, or the page's address.</param>
+    public static Guid NamedDocument(Guid organizationId, SourceKind kind, string audience, string? label, string name) =>
+        FromHash(SHA256.HashData([
+            .. organizationId.ToByteArray(bigEndian: true), (byte)kind, .. Encoding.UTF8.GetBytes(audience), 0, .. Encoding.UTF8.GetBytes(label ?? ""), 0, .. Encoding.UTF8.GetBytes(name),
+        ]));
+
     /// <summary>One document per source.</summary>
     public static Guid SourceDocument(Guid organizationId, SourceKind kind, Guid sourceId) =>
         FromHash(SHA256.HashData([.. organizationId.ToByteArray(bigEndian: true), (byte)kind, .. sourceId.ToByteArray(bigEndian: true)]));

@@ -1,96 +1,110 @@
 namespace TicketRag.Core.Documents;
 
 /// <summary>
-/// Cuts Markdown or plain text at headings, then packs paragraphs into chunks; a paragraph that is too long is cut at sentences or words, with
-/// an overlap. Fenced code is one paragraph. Every chunk is a span of its text.
+/// Packs the blocks of a text into chunks. A chunk never goes on across a heading; a table's row and a code block are only cut when they are longer than
+/// a chunk by themselves. Every chunk is a span of its text, and none is longer than <see cref="ChunkingOptions.MaxTokens"/>.
 /// </summary>
 public sealed class Chunker(ChunkingOptions options)
 {
-    /// <summary>The spans of <paramref name="text"/> in order; none for a text of white space.</summary>
-    public IEnumerable<ChunkSpan> Split(string text)
-    {
-        var pending = default(TextBlock?);
-        foreach (var block in MarkdownBlocks.Read(text))
-        {
-            if (pending is { } open)
-            {
-                if (open.HeadingPath == block.HeadingPath && block.End - open.Start <= options.MaxCharacters)
-                {
-                    pending = open with { End = block.End };
-                    continue;
-                }
+    /// <summary>The chunks of Markdown or plain text, in order; none for a text of white space.</summary>
+    public IEnumerable<ChunkSpan> Split(string text) => Split(text, MarkdownBlocks.Read(text));
 
-                foreach (var span in Cut(text, open))
-                {
-                    yield return span;
-                }
+    /// <summary>The chunks of a text whose blocks are known, in order.</summary>
+    public IEnumerable<ChunkSpan> Split(string text, IEnumerable<TextBlock> blocks)
+    {
+        var open = default(OpenChunk?);
+        foreach (var block in blocks.Where(block => block.End > block.Start))
+        {
+            if (open is { } chunk && chunk.MayGoOnWith(block) && Tokens(text, chunk.Start, block.End) <= options.MaxTokens)
+            {
+                open = chunk.With(block);
+                continue;
             }
 
-            pending = block;
+            var start = open is { } before && before.MayGoOnWith(block) ? StartAfter(text, before, block) : block.Start;
+            if (open is { } full && start > full.Start)
+            {
+                yield return full.ToSpan();
+            }
+
+            open = new(start, block.End, block);
+            foreach (var piece in LongPieces(text, start, block))
+            {
+                yield return piece;
+                open = null;
+            }
         }
 
-        if (pending is { } last)
+        if (open is { } last)
         {
-            foreach (var span in Cut(text, last))
-            {
-                yield return span;
-            }
+            yield return last.ToSpan();
         }
     }
 
-    private IEnumerable<ChunkSpan> Cut(string text, TextBlock block)
+    private IEnumerable<ChunkSpan> LongPieces(string text, int start, TextBlock block)
     {
-        var start = block.Start;
-        while (block.End - start > options.MaxCharacters)
+        if (Tokens(text, start, block.End) <= options.MaxTokens)
         {
-            var end = CutPoint(text, start, start + options.MaxCharacters);
-            yield return new(start, end, block.HeadingPath);
-            start = NextStart(text, start, end);
+            return [];
         }
 
-        yield return new(start, block.End, block.HeadingPath);
+        return block.Kind == BlockKind.Table && block.Rows.Count > 0
+            ? new TableSplit(options, text, start, block).Pieces()
+            : TextSplit.Pieces(options, text, start, block.End, block.Kind == BlockKind.Code)
+                .Select(piece => new ChunkSpan(piece.Start, piece.End, block.HeadingPath) { Place = block.Place });
     }
 
-    // After the last sentence's end in the second half, else after the last word, else at the limit (never inside a surrogate pair).
-    private static int CutPoint(string text, int start, int limit)
+    // Headings go with what they head. Running text repeats its last sentences, where there is room for them beside what follows.
+    private int StartAfter(string text, OpenChunk before, TextBlock block)
     {
-        var middle = start + (limit - start) / 2;
-        for (var i = limit; i > middle; i--)
+        var room = Math.Min(options.OverlapTokens, options.MaxTokens - Tokens(text, block.Start, block.End));
+        if (before.LastKind == BlockKind.Heading)
         {
-            if (char.IsWhiteSpace(text[i]) && text[i - 1] is '.' or '!' or '?' or '。' or '\n')
-            {
-                return i;
-            }
+            return before.Start;
         }
 
-        for (var i = limit; i > middle; i--)
+        if (room <= 0 || before.LastKind is BlockKind.Table or BlockKind.Code || block.Kind is BlockKind.Table or BlockKind.Code)
         {
-            if (char.IsWhiteSpace(text[i]))
-            {
-                return i;
-            }
+            return block.Start;
         }
 
-        return char.IsLowSurrogate(text[limit]) ? limit - 1 : limit;
+        var start = TextSplit.OverlapStart(text, before.LastStart, before.End, room);
+        return start < before.End ? start : block.Start;
     }
 
-    private int NextStart(string text, int start, int end)
+    private static int Tokens(string text, int start, int end) => TokenCount.Of(text.AsSpan(start, end - start));
+
+    private readonly record struct OpenChunk(int Start, int End, TextBlock First)
     {
-        var next = Math.Max(start + 1, end - options.OverlapCharacters);
-        while (next < end && !char.IsWhiteSpace(text[next - 1]))
-        {
-            next++;
-        }
+        public int LastStart { get; private init; } = First.Start;
 
-        while (next < text.Length && char.IsWhiteSpace(text[next]))
-        {
-            next++;
-        }
+        public BlockKind LastKind { get; private init; } = First.Kind;
 
-        return next;
+        // Of headings alone: the first block beneath them decides.
+        private string? Path { get; init; } = First.HeadingPath;
+
+        public bool MayGoOnWith(TextBlock block) => LastKind == BlockKind.Heading
+            || (block.Kind != BlockKind.Heading && block.HeadingPath == Path);
+
+        public OpenChunk With(TextBlock block) => this with
+        {
+            End = block.End,
+            LastStart = block.Start,
+            LastKind = block.Kind,
+            Path = block.HeadingPath,
+        };
+
+        public ChunkSpan ToSpan() => new(Start, End, Path) { Place = First.Place };
     }
 }
 
 /// <param name="Start">In UTF-16 code units.</param>
 /// <param name="End">Exclusive.</param>
-public readonly record struct ChunkSpan(int Start, int End, string? HeadingPath);
+public readonly record struct ChunkSpan(int Start, int End, string? HeadingPath)
+{
+    /// <summary>What must be read with it though it stands elsewhere: the header of its table. Null where there is nothing.</summary>
+    public string? Context { get; init; }
+
+    /// <summary>Of its first block.</summary>
+    public BlockPlace Place { get; init; }
+}

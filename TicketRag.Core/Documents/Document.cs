@@ -10,6 +10,8 @@ namespace TicketRag.Core.Documents;
 /// </summary>
 public sealed class Document : IOwnedByOrganization
 {
+    public const int MaxTitleLength = 500;
+
     public required Guid Id { get; init; }
 
     public required OrganizationId OrganizationId { get; init; }
@@ -40,6 +42,19 @@ public sealed class Document : IOwnedByOrganization
 
     public required int ChunkCount { get; set; }
 
+    /// <summary>The original's bytes in the blob store; null where the text itself is the original.</summary>
+    public string? BlobSha256 { get; set; }
+
+    public string? FileName { get; set; }
+
+    /// <summary>The format that the original was read as, such as <c>pdf</c>.</summary>
+    public string? Format { get; set; }
+
+    /// <summary>Of a page: the validators of its last fetch (RFC 9110, 8.8), with which an unchanged page is not fetched again.</summary>
+    public string? ETag { get; set; }
+
+    public string? LastModified { get; set; }
+
     public List<string> Tags { get; set; } = [];
 
     /// <summary>A JSON object of the client's own.</summary>
@@ -55,9 +70,15 @@ internal sealed class DocumentConfiguration : IEntityTypeConfiguration<Document>
     public void Configure(EntityTypeBuilder<Document> builder)
     {
         builder.Property(document => document.Source).HasMaxLength(200);
-        builder.Property(document => document.Title).HasMaxLength(500);
+        builder.Property(document => document.Title).HasMaxLength(Document.MaxTitleLength);
         builder.Property(document => document.State).HasMaxLength(20);
         builder.Property(document => document.ContentSha256).HasMaxLength(64);
+        builder.Property(document => document.BlobSha256).HasMaxLength(64);
+        builder.Property(document => document.FileName).HasMaxLength(OriginalFile.MaxNameLength);
+        builder.Property(document => document.Format).HasMaxLength(20);
+        builder.Property(document => document.ETag).HasMaxLength(OriginalFile.MaxValidatorLength);
+        builder.Property(document => document.LastModified).HasMaxLength(OriginalFile.MaxValidatorLength);
+        builder.HasIndex(document => new { document.OrganizationId, document.BlobSha256 });
         builder.Property(document => document.Version).IsConcurrencyToken();
         builder.HasIndex(document => new { document.OrganizationId, document.SourceKind, document.SourceId }).IsUnique();
     }

@@ -1,74 +1,94 @@
 namespace TicketRag.Core.Documents;
 
-/// <summary>Paragraphs (or whole code fences) with the headings above them. Plain text is Markdown without headings.</summary>
+/// <summary>
+/// The blocks of Markdown as it stands, markup included: headings, fenced code, pipe tables, lists and paragraphs. Plain text is Markdown without headings.
+/// </summary>
 internal static class MarkdownBlocks
 {
-    public const string HeadingSeparator = " › ";
-
     public static IEnumerable<TextBlock> Read(string text)
     {
-        var headings = new List<(int Level, string Title)>();
-        int? start = null;
-        var end = 0;
-        var fenced = false;
-        foreach (var (lineStart, lineEnd) in Lines(text))
+        var headings = new HeadingStack();
+        var open = new OpenBlock();
+        var fence = default(string?);
+        foreach (var line in MarkdownLine.Of(text))
         {
-            var line = text[lineStart..lineEnd].Trim();
-            if (line.StartsWith("```", StringComparison.Ordinal))
+            if (fence is not null)
             {
-                fenced = !fenced;
+                open.Add(line, BlockKind.Code);
+                fence = line.Closes(fence) ? null : fence;
+                continue;
             }
 
-            var heading = fenced ? 0 : HeadingLevel(line);
-            if (!fenced && (line.Length == 0 || heading > 0) && start is { } opened)
+            var kind = line.KindAfter(open.Kind);
+            if (open.EndsBefore(kind, line) && open.Take(headings.Path) is { } block)
             {
-                yield return new(opened, end, Path(headings));
-                start = null;
+                yield return block;
             }
 
-            if (heading > 0)
+            if (kind is null)
             {
-                headings.RemoveAll(above => above.Level >= heading);
-                headings.Add((heading, line[heading..].Trim()));
+                continue;
             }
 
-            if (line.Length > 0)
+            if (kind == BlockKind.Heading)
             {
-                start ??= lineStart + LeadingSpace(text, lineStart, lineEnd);
-                end = lineEnd - TrailingSpace(text, lineStart, lineEnd);
+                headings.Open(line.HeadingLevel, line.Content[line.HeadingLevel..].Trim().ToString());
             }
+
+            fence = kind == BlockKind.Code ? line.Fence : null;
+            open.Add(line, kind.Value);
         }
 
-        if (start is { } last)
+        if (open.Take(headings.Path) is { } last)
         {
-            yield return new(last, end, Path(headings));
+            yield return last;
         }
     }
 
-    private static IEnumerable<(int Start, int End)> Lines(string text)
+    private sealed class OpenBlock
     {
-        var start = 0;
-        while (start < text.Length)
+        private readonly List<TextRow> _rows = [];
+        private int _start;
+        private int _end;
+        private int _line;
+        private int _headerRows;
+
+        public BlockKind? Kind { get; private set; }
+
+        public bool EndsBefore(BlockKind? next, MarkdownLine line) => Kind is { } kind
+            && (next != kind || kind is BlockKind.Heading or BlockKind.Code || line.IsListItem);
+
+        public void Add(MarkdownLine line, BlockKind kind)
         {
-            var end = text.IndexOf('\n', start);
-            end = end < 0 ? text.Length : end;
-            yield return (start, end);
-            start = end + 1;
+            if (Kind is null)
+            {
+                (Kind, _start, _line) = (kind, line.Start, line.Number);
+            }
+
+            _end = line.End;
+            if (kind == BlockKind.Table)
+            {
+                _rows.Add(new(line.Start, line.End, line.Number));
+                _headerRows = _rows.Count == 2 && line.IsTableRule ? 2 : _headerRows;
+            }
+        }
+
+        public TextBlock? Take(string? path)
+        {
+            if (Kind is not { } kind)
+            {
+                return null;
+            }
+
+            var block = new TextBlock(_start, _end, kind, path)
+            {
+                Place = new(Line: _line),
+                Rows = [.. _rows],
+                HeaderRows = _headerRows,
+            };
+            (Kind, _headerRows) = (null, 0);
+            _rows.Clear();
+            return block;
         }
     }
-
-    private static int HeadingLevel(string line)
-    {
-        var level = line.AsSpan().IndexOfAnyExcept('#');
-        return level is >= 1 and <= 6 && line[level] == ' ' ? level : 0;
-    }
-
-    private static string? Path(List<(int Level, string Title)> headings) =>
-        headings.Count == 0 ? null : string.Join(HeadingSeparator, headings.Select(heading => heading.Title));
-
-    private static int LeadingSpace(string text, int start, int end) => end - start - text.AsSpan(start, end - start).TrimStart().Length;
-
-    private static int TrailingSpace(string text, int start, int end) => end - start - text.AsSpan(start, end - start).TrimEnd().Length;
 }
-
-internal readonly record struct TextBlock(int Start, int End, string? HeadingPath);

@@ -26,6 +26,9 @@ public sealed record SourceDocument
 
     public string? Metadata { get; init; }
 
+    /// <summary>Null where the text itself is the original.</summary>
+    public OriginalFile? Original { get; init; }
+
     /// <summary>In reading order; no chunk crosses from one into the next.</summary>
     public required IReadOnlyList<SourceSection> Sections { get; init; }
 
@@ -73,4 +76,8 @@ public sealed record SourceDocument
 }
 
 /// <param name="Heading">Shown with each of its chunks: <c>Resolution</c>, <c>Comment</c>…; null for none.</param>
-public sealed record SourceSection(string? Heading, string Text, Audience Audience);
+public sealed record SourceSection(string? Heading, string Text, Audience Audience)
+{
+    /// <summary>Spans of the text, where a file's structure is known; null where the text speaks for itself, as Markdown.</summary>
+    public IReadOnlyList<TextBlock>? Blocks { get; init; }
+}

@@ -10,6 +10,13 @@ public sealed record TextIngestionArgs(string Text, string? Source, string? Titl
 
 /// <summary>Arguments of <see cref="Jobs.JobKind.BatchIngestion"/>.</summary>
 /// <param name="Metadata">Of the batch; a message's own members win.</param>
-public sealed record BatchIngestionArgs(IReadOnlyList<BatchMessage> Messages, string Audience, string Tenant, JsonElement? Metadata);
+public sealed record BatchIngestionArgs(IReadOnlyList<BatchMessage> Messages, string Audience, string Tenant, JsonElement? Metadata)
+{
+    /// <summary>Files instead of messages; null where there are none.</summary>
+    public IReadOnlyList<StoredFile>? Files { get; init; }
+
+    /// <summary>The client's label of the files.</summary>
+    public string? Source { get; init; }
+}
 
 public sealed record BatchMessage(string Text, JsonElement? Metadata);

@@ -13,6 +13,8 @@ namespace TicketRag.Core.Jobs;
 [JsonSerializable(typeof(SourceIndexingArgs))]
 [JsonSerializable(typeof(TextIngestionArgs))]
 [JsonSerializable(typeof(BatchIngestionArgs))]
+[JsonSerializable(typeof(FileIngestionArgs))]
+[JsonSerializable(typeof(UrlIngestionArgs))]
 [JsonSerializable(typeof(TicketSolutionArgs))]
 [JsonSerializable(typeof(NoArgs))]
 [JsonSerializable(typeof(ModelPullArgs))]
@@ -41,7 +43,26 @@ public sealed record ModelPullArgs(string Connection);
 /// <param name="IngestedChunks">Chunks that hold the text, also where an earlier job had made them.</param>
 /// <param name="Documents">One per message.</param>
 public sealed record IngestionResult(
-    bool Ok, int IngestedChunks, string Tenant, string? Source, double LatencyMs, IReadOnlyList<Guid> Documents, int Duplicates, bool Vectors);
+    bool Ok, int IngestedChunks, string Tenant, string? Source, double LatencyMs, IReadOnlyList<Guid> Documents, int Duplicates, bool Vectors)
+{
+    /// <summary>Of a file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Filename { get; init; }
+
+    /// <summary>Of a page.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Url { get; init; }
+
+    /// <summary>What was left out, and why.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Notes { get; init; }
+
+    /// <summary>The files of a batch that could not be read, each with its reason.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<FileFailure>? Failures { get; init; }
+}
+
+public sealed record FileFailure(string Filename, string Reason);
 
 /// <param name="Action">What was done in the end: <c>upsert</c>, <c>delete</c> or <c>unchanged</c>.</param>
 public sealed record IndexingResult(string Action, Guid DocumentId, int Version, int Chunks);

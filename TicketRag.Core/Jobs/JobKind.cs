@@ -6,6 +6,9 @@ public static class JobKind
     public const string TextIngestion = "text_ingestion";
     public const string BatchIngestion = "batch_ingestion";
 
+    public const string FileIngestion = "file_ingestion";
+    public const string UrlIngestion = "url_ingestion";
+
     /// <summary>Index a ticket, article or asset as it is now, or remove it.</summary>
     public const string SourceIndexing = "source_indexing";
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Documents.Blobs;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Jobs.Events;
 using TicketRag.Core.Knowledge;
@@ -37,6 +38,10 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
     public DbSet<Chunk> Chunks => Set<Chunk>();
 
     public DbSet<CachedEmbedding> Embeddings => Set<CachedEmbedding>();
+
+    public DbSet<Blob> Blobs => Set<Blob>();
+
+    public DbSet<BlobPiece> BlobPieces => Set<BlobPiece>();
 
     public DbSet<Job> Jobs => Set<Job>();
 
@@ -129,6 +134,8 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
         FilterByOrganization<Document>(modelBuilder);
         FilterByOrganization<Chunk>(modelBuilder);
         FilterByOrganization<CachedEmbedding>(modelBuilder);
+        FilterByOrganization<Blob>(modelBuilder);
+        FilterByOrganization<BlobPiece>(modelBuilder);
         FilterByOrganization<Job>(modelBuilder);
         FilterByOrganization<IdempotencyKey>(modelBuilder);
         FilterByOrganization<Webhook>(modelBuilder);

@@ -41,7 +41,7 @@ public sealed record ChunkPoint
         Audience = chunk.Audience,
         Tags = tags,
         UpdatedAt = updatedAt,
-        SearchText = Chunk.SearchText(title, chunk.HeadingPath, chunk.Text),
+        SearchText = chunk.SearchTextUnder(title),
         Vector = vector,
     };
 }

@@ -34,6 +34,9 @@ public sealed record RetrievedChunk(
     string Text,
     int Start,
     int End,
+    int? Page,
+    string? Sheet,
+    int? Line,
     double Score,
     ChannelHit? Dense,
     ChannelHit? Lexical);

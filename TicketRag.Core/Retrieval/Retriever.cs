@@ -120,7 +120,8 @@ public sealed class Retriever(
                 var row = rows[hit.ChunkId];
                 return new RetrievedChunk(
                     hit.ChunkId, row.Chunk.DocumentId, row.Chunk.Version, row.Chunk.Ordinal, row.Title, row.SourceKind, row.SourceId, row.State,
-                    row.Chunk.HeadingPath, row.Chunk.Text, row.Chunk.Start, row.Chunk.End, hit.FusedScore, hit.Dense, hit.Lexical);
+                    row.Chunk.HeadingPath, row.Chunk.Text, row.Chunk.Start, row.Chunk.End,
+                    row.Chunk.Page, row.Chunk.Sheet, row.Chunk.Line, hit.FusedScore, hit.Dense, hit.Lexical);
             }),
         ];
     }

@@ -9,12 +9,18 @@ using TicketRag.IngestWorker.Jobs;
 namespace TicketRag.IngestWorker.Handlers;
 
 /// <summary>Indexes a batch of messages, each a document of its own. After an interruption it goes on with the message that it was at.</summary>
-internal sealed partial class BatchIngestionHandler(IngestionPipeline pipeline, TimeProvider time, ILogger<BatchIngestionHandler> logger) : IJobHandler
+internal sealed partial class BatchIngestionHandler(IngestionPipeline pipeline, FileBatch files, TimeProvider time, ILogger<BatchIngestionHandler> logger) : IJobHandler
 {
     public async Task<JobOutcome> HandleAsync(JobRun run, CancellationToken cancellationToken)
     {
         var args = run.Args<BatchIngestionArgs>();
         var started = time.GetTimestamp();
+        if (args.Files is { } batch)
+        {
+            LogStarting(logger, args.Tenant, batch.Count, run.Job.ProcessedItems);
+            return await files.IngestAsync(run, args, SourceLabel(args), cancellationToken);
+        }
+
         LogStarting(logger, args.Tenant, args.Messages.Count, run.Job.ProcessedItems);
         var audience = Audience.Parse(args.Audience);
         var documents = new List<Guid>();
@@ -46,7 +52,7 @@ internal sealed partial class BatchIngestionHandler(IngestionPipeline pipeline, 
     }
 
     private static string? SourceLabel(BatchIngestionArgs args) =>
-        args.Metadata is { ValueKind: JsonValueKind.Object } metadata
+        args.Source is { } given ? given : args.Metadata is { ValueKind: JsonValueKind.Object } metadata
         && (metadata.TryGetProperty("batch_source", out var label) || metadata.TryGetProperty("source", out label))
         && label.ValueKind == JsonValueKind.String
             ? label.GetString()

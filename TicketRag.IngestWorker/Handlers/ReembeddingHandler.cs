@@ -68,7 +68,7 @@ internal sealed class ChunkEmbedding(AppDb db, EmbeddingCache embeddings, IVecto
             .ToDictionaryAsync(document => document.Id, cancellationToken);
         var present = chunks.Where(chunk => documents.ContainsKey(chunk.DocumentId)).ToList();
         var vectors = await embeddings.GetAsync(
-            [.. present.Select(chunk => (chunk.SearchTextSha256, Chunk.SearchText(documents[chunk.DocumentId].Title, chunk.HeadingPath, chunk.Text)))],
+            [.. present.Select(chunk => (chunk.SearchTextSha256, chunk.SearchTextUnder(documents[chunk.DocumentId].Title)))],
             cancellationToken);
         await store.UpsertAsync(
             db.RequiredOrganization,

@@ -93,7 +93,12 @@ public sealed partial class IngestionPipeline(
         SourceKind = source.Kind,
         SourceId = source.SourceId,
         Source = source.Source,
-        Title = source.Title,
+        Title = TextCut.AtMost(source.Title, Document.MaxTitleLength),
+        BlobSha256 = source.Original?.BlobSha256,
+        FileName = source.Original?.FileName,
+        Format = source.Original?.Format,
+        ETag = source.Original?.ETag,
+        LastModified = source.Original?.LastModified,
         State = source.State,
         Audience = source.Audience,
         Text = source.Text,
@@ -111,11 +116,11 @@ public sealed partial class IngestionPipeline(
         var chunks = new List<Chunk>();
         foreach (var (section, offset) in source.PlacedSections())
         {
-            foreach (var span in chunker.Split(section.Text))
+            foreach (var span in section.Blocks is { } blocks ? chunker.Split(section.Text, blocks) : chunker.Split(section.Text))
             {
                 var text = section.Text[span.Start..span.End];
                 var heading = section.Heading ?? span.HeadingPath;
-                var sha256 = ChunkIds.Sha256Of(Chunk.SearchText(document.Title, heading, text));
+                var sha256 = ChunkIds.Sha256Of(Chunk.SearchText(document.Title, heading, span.Context, text));
                 chunks.Add(new()
                 {
                     Id = ChunkIds.Chunk(document.Id, document.Version, chunks.Count, sha256),
@@ -127,6 +132,10 @@ public sealed partial class IngestionPipeline(
                     End = offset + span.End,
                     Text = text,
                     HeadingPath = heading,
+                    Context = span.Context,
+                    Page = span.Place.Page,
+                    Sheet = span.Place.Sheet is { } sheet ? TextCut.AtMost(sheet, BlockPlace.MaxSheetLength) : null,
+                    Line = section.Blocks is null ? null : span.Place.Line,
                     Audience = section.Audience,
                     SearchTextSha256 = sha256,
                 });
@@ -143,7 +152,7 @@ public sealed partial class IngestionPipeline(
         try
         {
             return await embeddings.GetAsync(
-                [.. chunks.Select(chunk => (chunk.SearchTextSha256, Chunk.SearchText(document.Title, chunk.HeadingPath, chunk.Text)))], cancellationToken);
+                [.. chunks.Select(chunk => (chunk.SearchTextSha256, chunk.SearchTextUnder(document.Title)))], cancellationToken);
         }
         catch (DependencyUnavailableException down)
         {

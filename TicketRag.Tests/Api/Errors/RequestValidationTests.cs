@@ -16,6 +16,7 @@ public sealed class RequestValidationTests(ApiServers servers)
         ["ChangeArticleRequest"] = ("PATCH /api/v1/articles/01890000-0000-7000-8000-000000000000", """{"title":""}""", "title"),
         ["AddAssetRequest"] = ("POST /api/v1/assets", """{"name":"","description":"d"}""", "name"),
         ["ChangeAssetRequest"] = ("PATCH /api/v1/assets/01890000-0000-7000-8000-000000000000", """{"name":""}""", "name"),
+        ["IngestKnowledgeUrlRequest"] = ("POST /knowledge/ingest-url-async", """{"url":""}""", "url"),
         ["IngestKnowledgeTextRequest"] = ("POST /knowledge/ingest-text-async", """{"text":""}""", "text"),
         ["IngestTextRequest"] = ("POST /ingest/text", """{"text_content":""}""", "text_content"),
         ["IngestBatchRequest"] = ("POST /ingest/batch", """{"messages":[]}""", "messages"),

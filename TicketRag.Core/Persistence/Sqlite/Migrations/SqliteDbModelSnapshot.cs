@@ -54,6 +54,55 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                     b.ToTable("solutions");
                 });
 
+            modelBuilder.Entity("TicketRag.Core.Documents.Blobs.Blob", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("length");
+
+                    b.HasKey("OrganizationId", "Sha256");
+
+                    b.ToTable("blobs", (string)null);
+                });
+
+            modelBuilder.Entity("TicketRag.Core.Documents.Blobs.BlobPiece", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordinal");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("OrganizationId", "Sha256", "Ordinal");
+
+                    b.ToTable("blob_pieces", (string)null);
+                });
+
             modelBuilder.Entity("TicketRag.Core.Documents.CachedEmbedding", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -93,6 +142,10 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("audience");
 
+                    b.Property<string>("Context")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("context");
+
                     b.Property<Guid>("DocumentId")
                         .HasColumnType("TEXT")
                         .HasColumnName("document_id");
@@ -106,6 +159,10 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("heading_path");
 
+                    b.Property<int?>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
                     b.Property<int>("Ordinal")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ordinal");
@@ -114,11 +171,20 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
+                    b.Property<int?>("Page")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("page");
+
                     b.Property<string>("SearchTextSha256")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("search_text_sha256");
+
+                    b.Property<string>("Sheet")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sheet");
 
                     b.Property<int>("Start")
                         .HasColumnType("INTEGER")
@@ -158,6 +224,11 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("audience");
 
+                    b.Property<string>("BlobSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("blob_sha256");
+
                     b.Property<int>("ChunkCount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("chunk_count");
@@ -171,6 +242,26 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("ETag")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("e_tag");
+
+                    b.Property<string>("FileName")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Format")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("format");
+
+                    b.Property<string>("LastModified")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_modified");
 
                     b.Property<string>("Metadata")
                         .HasColumnType("TEXT")
@@ -226,6 +317,9 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                         .HasColumnName("version");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "BlobSha256")
+                        .HasDatabaseName("ix_documents_organization_id_blob_sha256");
 
                     b.HasIndex("OrganizationId", "SourceKind", "SourceId")
                         .IsUnique()
@@ -1197,6 +1291,15 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                     b.HasOne("TicketRag.Core.Tickets.Ticket", null)
                         .WithOne()
                         .HasForeignKey("TicketRag.Core.Answers.Solution", "TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TicketRag.Core.Documents.Blobs.BlobPiece", b =>
+                {
+                    b.HasOne("TicketRag.Core.Documents.Blobs.Blob", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "Sha256")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

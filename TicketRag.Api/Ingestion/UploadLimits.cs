@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace TicketRag.Api.Ingestion;
+
+/// <summary>How much may be uploaded (section <c>Limits</c>); more is refused with 413.</summary>
+public sealed class UploadLimits
+{
+    /// <summary>Of one file.</summary>
+    [Range(1_000, 10_000_000_000)]
+    public long MaxFileBytes { get; init; } = 100 << 20;
+
+    /// <summary>Of one request, which becomes one job.</summary>
+    [Range(1, 1_000)]
+    public int MaxFiles { get; init; } = 50;
+
+    /// <summary>Of all files of one request.</summary>
+    [Range(1_000, 100_000_000_000)]
+    public long MaxRequestBytes { get; init; } = 500 << 20;
+}

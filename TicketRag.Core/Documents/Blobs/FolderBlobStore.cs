@@ -1,0 +1,76 @@
+using TicketRag.Core.Organizations;
+
+namespace TicketRag.Core.Documents.Blobs;
+
+/// <summary>Blobs as files, <c>ORGANIZATION/ab/abcd…</c>. A file gets its name once it is whole; what a kill left half-written goes at the next start.</summary>
+public sealed class FolderBlobStore : IBlobStore
+{
+    private const string Incoming = "incoming";
+
+    private readonly string _root;
+
+    public FolderBlobStore(string root)
+    {
+        _root = Path.GetFullPath(root);
+        var incoming = Directory.CreateDirectory(Path.Combine(_root, Incoming));
+        foreach (var left in incoming.EnumerateFiles())
+        {
+            left.Delete();
+        }
+    }
+
+    public async Task<StoredBlob> PutAsync(OrganizationId organization, Stream content, long maxLength, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(_root, Incoming, Guid.CreateVersion7().ToString("N"));
+        try
+        {
+            StoredBlob blob;
+            await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous))
+            {
+                blob = await HashedCopy.CopyAsync(content, file, maxLength, cancellationToken);
+                file.Flush(flushToDisk: true);
+            }
+
+            var target = PathOf(organization, blob.Sha256);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Move(path, target, overwrite: true);
+            return blob;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    public Task<Stream?> OpenAsync(OrganizationId organization, string sha256, CancellationToken cancellationToken)
+    {
+        var path = PathOf(organization, sha256);
+        return Task.FromResult<Stream?>(File.Exists(path)
+            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 81_920, FileOptions.Asynchronous)
+            : null);
+    }
+
+    public Task<bool> DeleteAsync(OrganizationId organization, string sha256, CancellationToken cancellationToken)
+    {
+        var path = PathOf(organization, sha256);
+        var existed = File.Exists(path);
+        if (existed)
+        {
+            File.Delete(path);
+        }
+
+        return Task.FromResult(existed);
+    }
+
+    public Task<IReadOnlyList<string>> ListAsync(OrganizationId organization, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var folder = new DirectoryInfo(Path.Combine(_root, organization.Value.ToString("N")));
+        return Task.FromResult<IReadOnlyList<string>>(folder.Exists
+            ? [.. folder.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.LastWriteTimeUtc < before.UtcDateTime).Select(file => file.Name)]
+            : []);
+    }
+
+    private string PathOf(OrganizationId organization, string sha256) => sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower)
+        ? Path.Combine(_root, organization.Value.ToString("N"), sha256[..2], sha256)
+        : throw new ArgumentException("Is no SHA-256 in lower case.", nameof(sha256));
+}

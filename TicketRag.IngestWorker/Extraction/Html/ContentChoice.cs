@@ -1,0 +1,53 @@
+using AngleSharp.Dom;
+
+namespace TicketRag.IngestWorker.Extraction.Html;
+
+/// <summary>
+/// Picks the element that holds the content: the one of greatest value. Of those that hold nearly as much, the innermost; and where a page has
+/// several articles, the one that the page's title heads.
+/// </summary>
+internal static class ContentChoice
+{
+    private const double NearlyAll = 0.9;
+    private const double EnoughForTitled = 0.1;
+
+    public static IElement Best(IElement body, TextWeights weights, string? title)
+    {
+        var best = body;
+        foreach (var element in body.Descendants<IElement>())
+        {
+            best = weights[element].Value > weights[best].Value ? element : best;
+        }
+
+        best = Titled(best, weights, title) ?? best;
+        return Innermost(best, weights);
+    }
+
+    private static IElement Innermost(IElement element, TextWeights weights)
+    {
+        var least = NearlyAll * weights[element].Value;
+        while (element.Children.FirstOrDefault(child => weights[child].Value >= least) is { } inner && MayHoldContent(inner))
+        {
+            element = inner;
+        }
+
+        return element;
+    }
+
+    private static bool MayHoldContent(IElement element) =>
+        HtmlElements.IsBlock(element) && element.LocalName is not ("p" or "ul" or "ol" or "li" or "dl" or "blockquote" or "pre")
+        && !(element.LocalName == "table" && DataTable.HasHeader(element));
+
+    // The only article of several whose heading is the page's title.
+    private static IElement? Titled(IElement best, TextWeights weights, string? title)
+    {
+        if (title is null)
+        {
+            return null;
+        }
+
+        var articles = best.Descendants<IElement>().Where(element => element.LocalName == "article" || element.GetAttribute("itemprop") == "articleBody").ToList();
+        var titled = articles.Where(article => article.QuerySelectorAll("h1, h2").Any(heading => CleanText.OfLine(heading.TextContent).Equals(title, StringComparison.OrdinalIgnoreCase))).ToList();
+        return articles.Count > 1 && titled.Count >= 1 && weights[titled[0]].Value > EnoughForTitled * weights[best].Value ? titled[0] : null;
+    }
+}

@@ -1,0 +1,75 @@
+using TicketRag.Core.Documents;
+using TicketRag.Pdf;
+
+namespace TicketRag.IngestWorker.Extraction;
+
+/// <summary>PDF, page by page. A page of pictures alone is noted; a file of nothing but such pages is refused.</summary>
+internal sealed class PdfExtractor : IExtractor
+{
+    private const int MostLeadingBytes = 1024;
+
+    public string Format => "pdf";
+
+    public bool Recognizes(FileProbe file) => file.Head.AsSpan(0, Math.Min(MostLeadingBytes, file.Head.Length)).IndexOf("%PDF-"u8) >= 0;
+
+    public void Extract(ExtractionRun run)
+    {
+        var options = run.Budget.Options;
+        using var document = PdfDocument.Open(
+            run.Content, new() { Timeout = options.Timeout, MaxDecodedBytes = options.MaxUnpackedBytes, MaxMemoryBytes = 2 * options.MaxUnpackedBytes }, run.Budget.Cancellation);
+        run.Blocks.Facts = new() { Title = document.Title, Author = document.Author };
+        var scans = new List<int>();
+        foreach (var page in document.ReadPages())
+        {
+            if (page.NeedsOcr)
+            {
+                scans.Add(page.Number);
+            }
+
+            foreach (var block in page.Blocks)
+            {
+                Write(run.Blocks, block, new(Page: page.Number));
+            }
+        }
+
+        if (scans.Count > 0)
+        {
+            Report(run.Blocks, scans, document.PageCount);
+        }
+    }
+
+    private static void Report(BlockWriter blocks, List<int> scans, int pages)
+    {
+        if (blocks.Length == 0)
+        {
+            throw new ExtractionException(ExtractionFault.NeedsOcr, $"Its {pages} pages are scans without text: it needs OCR, which is not done here.");
+        }
+
+        blocks.Note(scans.Count == 1 ? $"page {scans[0]} needs OCR" : $"pages {string.Join(", ", scans)} need OCR");
+    }
+
+    private static void Write(BlockWriter blocks, PdfBlock block, BlockPlace place)
+    {
+        switch (block.Kind)
+        {
+            case PdfBlockKind.Heading:
+                blocks.Heading(block.HeadingLevel, block.Text, place);
+                break;
+            case PdfBlockKind.Table:
+                WriteTable(blocks, block, place);
+                break;
+            default:
+                blocks.Paragraph(block.Text, place);
+                break;
+        }
+    }
+
+    private static void WriteTable(BlockWriter blocks, PdfBlock block, BlockPlace place)
+    {
+        using var table = blocks.Table(place);
+        foreach (var (row, i) in block.Rows.Select((row, i) => (row, i)))
+        {
+            table.Row([.. row.Cells.Select(cell => cell.Text)], isHeader: i == 0);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+using Markdig;
+using Markdig.Extensions.Yaml;
+using Markdig.Syntax;
+
+namespace TicketRag.IngestWorker.Extraction.Text;
+
+/// <summary>Markdown without its markup, with the line that each block begins at.</summary>
+internal sealed partial class MarkdownExtractor : IExtractor
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables().UseGridTables().UseYamlFrontMatter().UseFootnotes().UseDefinitionLists().UseTaskLists().UseEmphasisExtras().Build();
+
+    public string Format => "markdown";
+
+    public bool Recognizes(FileProbe file) =>
+        file.Sample is { } sample && (file.IsDeclared("text/markdown", ".md", ".markdown", ".mdown") || LooksLikeMarkdown(sample));
+
+    public void Extract(ExtractionRun run)
+    {
+        var text = TextReading.Whole(run);
+        MarkdownDepth.Check(text, run.Budget);
+        var document = Markdown.Parse(text, Pipeline);
+        run.Blocks.Facts = FrontMatter.Read(document.Descendants<YamlFrontMatterBlock>().FirstOrDefault()?.Lines.ToString());
+        new MarkdownWalk(run.Blocks, run.Budget).Write(document);
+        if (run.Blocks.Facts.Title is null && document.OfType<HeadingBlock>().FirstOrDefault(heading => heading.Level == 1) is { } first)
+        {
+            run.Blocks.Facts = run.Blocks.Facts with { Title = MarkdownInlines.Text(first.Inline) };
+        }
+    }
+
+    // Marks that plain text hardly has, of more than one sort.
+    private static bool LooksLikeMarkdown(string sample) =>
+        (Heading().IsMatch(sample) ? 1 : 0) + (Link().IsMatch(sample) ? 1 : 0) + (Fence().Count(sample) >= 2 ? 1 : 0) + (Rule().IsMatch(sample) ? 1 : 0)
+        + (Strong().IsMatch(sample) ? 1 : 0) >= 2;
+
+    [GeneratedRegex(@"^#{1,6} \S", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"\[[^\]\n]{1,200}\]\([^)\s]{1,500}\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"^(```|~~~)", RegexOptions.Multiline)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex(@"^\|?[ :-]*-{3}[ :|-]*\|[ :|-]*$", RegexOptions.Multiline)]
+    private static partial Regex Rule();
+
+    [GeneratedRegex(@"\*\*[^*\n]{1,200}\*\*")]
+    private static partial Regex Strong();
+}

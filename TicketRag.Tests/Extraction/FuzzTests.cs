@@ -1,0 +1,47 @@
+using TicketRag.IngestWorker.Extraction;
+using TicketRag.Tests.Extraction.Samples;
+
+namespace TicketRag.Tests.Extraction;
+
+/// <summary>The short form of <c>TicketRag.Benchmarks extract-fuzz</c>.</summary>
+public sealed class FuzzTests
+{
+    private const int Runs = 150;
+
+    public static TheoryData<string> Formats => [.. Seeds().Keys];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Damaged_file_is_read_or_refused_and_nothing_else(string format)
+    {
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        var files = Seeds()[format];
+        for (var run = 0; run < Runs; run++)
+        {
+            var file = FileMutator.Mutate(files[random.Next(files.Count)], random);
+            try
+            {
+                var document = await Extract.OfAsync(file, $"a.{format}");
+                Assert.All(document.Blocks, block => Assert.InRange(block.End, block.Start + 1, document.Text.Length));
+            }
+            catch (ExtractionException)
+            {
+                // With a plain reason: that is what it is for.
+            }
+            catch (Exception exception)
+            {
+                Assert.Fail($"seed {seed}, run {run}: {exception}");
+            }
+        }
+    }
+
+    private static Dictionary<string, IReadOnlyList<byte[]>> Seeds() => new(TextSamples.All)
+    {
+        ["docx"] = [OfficeSamples.Word(OfficeSamples.Paragraph("Setup", "H1") + OfficeSamples.Paragraph("Open the box."))],
+        ["xlsx"] = [OfficeSamples.Workbook("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Part</t></is></c><c r=\"B1\" s=\"1\"><v>44197</v></c></row>")],
+        ["pptx"] = [OfficeSamples.Presentation()],
+        ["zip"] = [OfficeSamples.Zip(("a.txt", "Text in it."), ("b.csv", "a,b\n1,2\n"))],
+        ["html"] = ["<!DOCTYPE html><html><head><title>t</title></head><body><div><p>Some text of a page.</p><table><tr><th>a</th></tr><tr><td>b</td></tr></table></div></body></html>"u8.ToArray()],
+    };
+}
