@@ -16,7 +16,7 @@ internal static class KnowledgeIngestionEndpoints
         group.MapPost("/ingest-text-async", IngestText).WithSummary("Put a text in; poll /ops/jobs/{id} or /jobs/{id}");
         group.MapPost("/ingest-url-async", IngestUrl).WithSummary("Fetch a page and put it in; poll /ops/jobs/{id} or /jobs/{id}");
         group.MapPost("/ingest-file-async", IngestFile).DisableAntiforgery().WithSummary("Put a file in by form (file, source); poll /ops/jobs/{id} or /jobs/{id}")
-            .Accepts<IFormFile>("multipart/form-data").Produces<KnowledgeFileJobResponse>(StatusCodes.Status202Accepted).ProducesValidationProblem()
+            .Produces<KnowledgeFileJobResponse>(StatusCodes.Status202Accepted).ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
     }
 
