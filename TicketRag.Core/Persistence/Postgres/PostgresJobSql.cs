@@ -123,7 +123,7 @@ internal static class PostgresJobSql
     public const string Complete =
         $"""
         WITH given AS (
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS given(id, fence, result, message, chunks, trace)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS given(id, fence, result, message, chunks, trace) ORDER BY id
         ), done AS (
             UPDATE jobs SET state = 'completed', result = given.result, error = NULL, message = coalesce(given.message, jobs.message),
                 lease_until = NULL, ended_at = {Now}, chunks_created = coalesce(given.chunks, jobs.chunks_created), processed_items = jobs.total_items
@@ -136,11 +136,17 @@ internal static class PostgresJobSql
         SELECT id FROM done
         """;
 
-    /// <summary>Parameters: ids, worker, lease in µs.</summary>
+    /// <summary>
+    /// Rows are locked in the order of their ids, as completions lock them: two sets that share rows in another order wait for each other.
+    /// Parameters: ids, worker, lease in µs.
+    /// </summary>
     public const string Renew =
         $"""
+        WITH held AS MATERIALIZED (
+            SELECT id FROM jobs WHERE id = ANY($1) AND worker_id = $2 AND state = 'running' ORDER BY id FOR UPDATE
+        )
         UPDATE jobs SET lease_until = {Now} + $3 * interval '1 microsecond'
-        WHERE id = ANY($1) AND worker_id = $2 AND state = 'running'
+        WHERE id = ANY(ARRAY(SELECT id FROM held)) AND worker_id = $2 AND state = 'running'
         RETURNING id, fence, cancel_requested_at IS NOT NULL
         """;
 

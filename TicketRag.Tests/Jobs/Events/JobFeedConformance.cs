@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Jobs.Events;
 using TicketRag.Core.Organizations;
+using TicketRag.Tests.Infrastructure;
 using static TicketRag.Tests.Jobs.JobTable;
 
 namespace TicketRag.Tests.Jobs.Events;
@@ -129,12 +130,20 @@ public abstract class JobFeedConformance : IAsyncLifetime
     [Fact]
     public async Task A_quiet_time_is_no_gap()
     {
-        await Table.EnqueueAsync(Acme);
-        var position = await PositionAsync();
-        await AgeAsync(TimeSpan.FromHours(2));
-        await TrimAsync();
+        var position = "";
 
-        Assert.False((await ReadAsync(position, new(Acme))).IsGap);
+        // A transaction that runs meanwhile, even in another database of the server, makes it look like one: rather too often than once too little.
+        await Eventually.SeeAsync(
+            async () =>
+            {
+                await Table.EnqueueAsync(Acme);
+                position = await PositionAsync();
+                await AgeAsync(TimeSpan.FromHours(2));
+                await TrimAsync();
+                return (await ReadAsync(position, new(Acme))).IsGap;
+            },
+            isGap => !isGap, Cancelled);
+
         await ExpectAsync(position, await Table.EnqueueAsync(Acme));
     }
 
