@@ -21,6 +21,9 @@ internal static class PostgresJobSql
     /// </summary>
     public const string ByIndexUnsynced = ByIndex + ", set_config('synchronous_commit', 'off', true)";
 
+    /// <summary>Goes before a renewal: that is no change which the feed of changed jobs would have to tell anybody.</summary>
+    public const string Renewing = ByIndexUnsynced + ", set_config('ticketrag.renewing', 'on', true)";
+
     /// <summary>
     /// Goes before a claim and keeps limits exact: claims that share one wait for each other here, and the claim's own snapshot then has
     /// what the other took.

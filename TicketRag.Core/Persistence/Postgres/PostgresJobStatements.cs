@@ -41,7 +41,7 @@ internal sealed class PostgresJobStatements : IJobStatements
     public async Task<IReadOnlyList<HeldLease>> RenewAsync(
         AppDb db, string workerId, IReadOnlyCollection<Guid> jobs, TimeSpan lease, CancellationToken cancellationToken) =>
         await ReadAsync(
-            db, PostgresJobSql.ByIndexUnsynced, PostgresJobSql.Renew, [Of(jobs.ToArray(), Uuids), Text(workerId), Of(lease.ToMicroseconds())],
+            db, PostgresJobSql.Renewing, PostgresJobSql.Renew, [Of(jobs.ToArray(), Uuids), Text(workerId), Of(lease.ToMicroseconds())],
             static row => new HeldLease(row.GetGuid(0), row.GetInt32(1), row.GetBoolean(2)), cancellationToken);
 
     public Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool bulk, CancellationToken cancellationToken) =>

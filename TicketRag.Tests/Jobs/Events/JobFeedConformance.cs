@@ -55,6 +55,19 @@ public abstract class JobFeedConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_renewed_lease_is_no_change_and_what_follows_it_is()
+    {
+        var job = await ClaimNewAsync();
+        var position = await PositionAsync();
+
+        Assert.Equal(job.Id, Assert.Single(await Table.RenewAsync("worker", job.Id)).JobId);
+        position = await ExpectAsync(position);
+
+        await Table.CompleteAsync(job);
+        await ExpectAsync(position, job.Id);
+    }
+
+    [Fact]
     public async Task Several_changes_of_a_job_are_one_in_the_order_of_the_last()
     {
         var position = await PositionAsync();
@@ -231,6 +244,12 @@ public abstract class JobFeedConformance : IAsyncLifetime
     }
 
     protected static List<Guid> Ids(JobFeedPage page) => [.. page.Changes.Select(change => change.JobId)];
+
+    private async Task<Job> ClaimNewAsync()
+    {
+        await Table.EnqueueAsync(Acme);
+        return await Table.ClaimOneAsync();
+    }
 
     private async Task<int> TrimAsync()
     {

@@ -13,8 +13,8 @@ using TicketRag.Core.Persistence.Postgres;
 namespace TicketRag.Core.Persistence.Postgres.Migrations
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261125203900_JobSurface")]
-    partial class JobSurface
+    [Migration("20261125214934_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -63,6 +63,55 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.ToTable("solutions");
                 });
 
+            modelBuilder.Entity("TicketRag.Core.Documents.Blobs.Blob", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sha256");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint")
+                        .HasColumnName("length");
+
+                    b.HasKey("OrganizationId", "Sha256");
+
+                    b.ToTable("blobs", (string)null);
+                });
+
+            modelBuilder.Entity("TicketRag.Core.Documents.Blobs.BlobPiece", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sha256");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("OrganizationId", "Sha256", "Ordinal");
+
+                    b.ToTable("blob_pieces", (string)null);
+                });
+
             modelBuilder.Entity("TicketRag.Core.Documents.CachedEmbedding", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -102,6 +151,10 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .HasColumnType("character varying(400)")
                         .HasColumnName("audience");
 
+                    b.Property<string>("Context")
+                        .HasColumnType("text")
+                        .HasColumnName("context");
+
                     b.Property<Guid>("DocumentId")
                         .HasColumnType("uuid")
                         .HasColumnName("document_id");
@@ -115,6 +168,10 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .HasColumnType("character varying(1000)")
                         .HasColumnName("heading_path");
 
+                    b.Property<int?>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
                     b.Property<int>("Ordinal")
                         .HasColumnType("integer")
                         .HasColumnName("ordinal");
@@ -123,11 +180,20 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
+                    b.Property<int?>("Page")
+                        .HasColumnType("integer")
+                        .HasColumnName("page");
+
                     b.Property<string>("SearchTextSha256")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("search_text_sha256");
+
+                    b.Property<string>("Sheet")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("sheet");
 
                     b.Property<int>("Start")
                         .HasColumnType("integer")
@@ -167,6 +233,11 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .HasColumnType("character varying(400)")
                         .HasColumnName("audience");
 
+                    b.Property<string>("BlobSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("blob_sha256");
+
                     b.Property<int>("ChunkCount")
                         .HasColumnType("integer")
                         .HasColumnName("chunk_count");
@@ -180,6 +251,26 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("ETag")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("e_tag");
+
+                    b.Property<string>("FileName")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Format")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("format");
+
+                    b.Property<string>("LastModified")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("last_modified");
 
                     b.Property<string>("Metadata")
                         .HasColumnType("text")
@@ -235,6 +326,9 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .HasColumnName("version");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "BlobSha256")
+                        .HasDatabaseName("ix_documents_organization_id_blob_sha256");
 
                     b.HasIndex("OrganizationId", "SourceKind", "SourceId")
                         .IsUnique()
@@ -1206,6 +1300,15 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.HasOne("TicketRag.Core.Tickets.Ticket", null)
                         .WithOne()
                         .HasForeignKey("TicketRag.Core.Answers.Solution", "TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TicketRag.Core.Documents.Blobs.BlobPiece", b =>
+                {
+                    b.HasOne("TicketRag.Core.Documents.Blobs.Blob", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "Sha256")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

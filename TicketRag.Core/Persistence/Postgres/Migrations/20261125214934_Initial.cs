@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace TicketRag.Core.Persistence.Postgres.Migrations
 {
     /// <inheritdoc />
-    public partial class Foundation : Migration
+    public partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -90,6 +90,20 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "blobs",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    length = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_blobs", x => new { x.organization_id, x.sha256 });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "counters",
                 columns: table => new
                 {
@@ -118,6 +132,11 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     content_sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false),
                     chunk_count = table.Column<int>(type: "integer", nullable: false),
+                    blob_sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    file_name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    format = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    e_tag = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    last_modified = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     tags = table.Column<List<string>>(type: "text[]", nullable: false),
                     metadata = table.Column<string>(type: "text", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -140,6 +159,87 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_embeddings", x => new { x.organization_id, x.model, x.text_sha256 });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "idempotency_keys",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    fingerprint = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    job_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_idempotency_keys", x => new { x.organization_id, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "job_attempts",
+                columns: table => new
+                {
+                    job_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    fence = table.Column<int>(type: "integer", nullable: false),
+                    outcome = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    worker_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    error = table.Column<string>(type: "text", nullable: true),
+                    trace_id = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_job_attempts", x => new { x.job_id, x.fence });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "job_feed_marks",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    position = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_job_feed_marks", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "job_limits",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    max_running = table.Column<int>(type: "integer", nullable: true),
+                    starts_per_second = table.Column<double>(type: "double precision", nullable: true),
+                    burst = table.Column<int>(type: "integer", nullable: true),
+                    tokens = table.Column<double>(type: "double precision", nullable: false),
+                    refilled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    paused_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_job_limits", x => new { x.organization_id, x.kind });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "job_workers",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    host = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    process_id = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    slots = table.Column<int>(type: "integer", nullable: false),
+                    running = table.Column<int>(type: "integer", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_job_workers", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -171,7 +271,13 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     total_items = table.Column<int>(type: "integer", nullable: false),
                     chunks_created = table.Column<int>(type: "integer", nullable: false),
                     message = table.Column<string>(type: "text", nullable: true),
-                    traceparent = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
+                    stage = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    source = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    traceparent = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    parent_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    children = table.Column<int>(type: "integer", nullable: false),
+                    children_failed = table.Column<int>(type: "integer", nullable: false),
+                    children_cancelled = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -237,6 +343,49 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "webhooks",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    url = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    secret = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    previous_secret = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    previous_secret_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    kinds = table.Column<List<string>>(type: "text[]", nullable: false),
+                    states = table.Column<List<string>>(type: "text[]", nullable: false),
+                    disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    disabled_reason = table.Column<string>(type: "text", nullable: true),
+                    failed_deliveries = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhooks", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "blob_pieces",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ordinal = table.Column<int>(type: "integer", nullable: false),
+                    bytes = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_blob_pieces", x => new { x.organization_id, x.sha256, x.ordinal });
+                    table.ForeignKey(
+                        name: "FK_blob_pieces_blobs_organization_id_sha256",
+                        columns: x => new { x.organization_id, x.sha256 },
+                        principalTable: "blobs",
+                        principalColumns: new[] { "organization_id", "sha256" },
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "chunks",
                 columns: table => new
                 {
@@ -249,6 +398,10 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     end = table.Column<int>(type: "integer", nullable: false),
                     text = table.Column<string>(type: "text", nullable: false),
                     heading_path = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    context = table.Column<string>(type: "text", nullable: true),
+                    page = table.Column<int>(type: "integer", nullable: true),
+                    sheet = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    line = table.Column<int>(type: "integer", nullable: true),
                     audience = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
                     search_text_sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
                 },
@@ -259,30 +412,6 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         name: "FK_chunks_documents_document_id",
                         column: x => x.document_id,
                         principalTable: "documents",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "job_attempts",
-                columns: table => new
-                {
-                    job_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    fence = table.Column<int>(type: "integer", nullable: false),
-                    outcome = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    worker_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    error = table.Column<string>(type: "text", nullable: true),
-                    trace_id = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_job_attempts", x => new { x.job_id, x.fence });
-                    table.ForeignKey(
-                        name: "FK_job_attempts_jobs_job_id",
-                        column: x => x.job_id,
-                        principalTable: "jobs",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -333,6 +462,37 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    webhook_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject_job_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject_fence = table.Column<int>(type: "integer", nullable: false),
+                    type = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    payload = table.Column<string>(type: "text", nullable: false),
+                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    job_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    response_status = table.Column<int>(type: "integer", nullable: true),
+                    error = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    duration_ms = table.Column<int>(type: "integer", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_deliveries", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_webhook_deliveries_webhooks_webhook_id",
+                        column: x => x.webhook_id,
+                        principalTable: "webhooks",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_api_keys_organization_id",
                 table: "api_keys",
@@ -378,32 +538,54 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 columns: new[] { "ticket_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_documents_organization_id_blob_sha256",
+                table: "documents",
+                columns: new[] { "organization_id", "blob_sha256" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_documents_organization_id_source_kind_source_id",
                 table: "documents",
                 columns: new[] { "organization_id", "source_kind", "source_id" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_idempotency_keys_created_at",
+                table: "idempotency_keys",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotency_keys_job_id",
+                table: "idempotency_keys",
+                column: "job_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_jobs_due",
                 table: "jobs",
-                columns: new[] { "priority", "organization_id", "run_at", "id" },
+                columns: new[] { "priority", "organization_id", "kind", "run_at", "id" },
                 filter: "state = 'pending'");
 
             migrationBuilder.CreateIndex(
                 name: "ix_jobs_ended_at",
                 table: "jobs",
-                column: "ended_at");
+                column: "ended_at",
+                filter: "ended_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_jobs_lease",
                 table: "jobs",
-                columns: new[] { "lease_until", "organization_id" },
+                columns: new[] { "lease_until", "organization_id", "kind" },
                 filter: "lease_until IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_jobs_organization_id_id",
                 table: "jobs",
                 columns: new[] { "organization_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_jobs_parent_id_state",
+                table: "jobs",
+                columns: new[] { "parent_id", "state" },
+                filter: "parent_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ux_jobs_pending_key",
@@ -435,13 +617,37 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 table: "tickets",
                 columns: new[] { "organization_id", "status", "id" });
 
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_created_at",
+                table: "webhook_deliveries",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_webhook_id_id",
+                table: "webhook_deliveries",
+                columns: new[] { "webhook_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_webhook_id_subject_job_id_subject_fence",
+                table: "webhook_deliveries",
+                columns: new[] { "webhook_id", "subject_job_id", "subject_fence" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhooks_organization_id_id",
+                table: "webhooks",
+                columns: new[] { "organization_id", "id" });
+
             // The rung below the vector store; not in EF's model, because only Postgres has it.
             migrationBuilder.Sql("CREATE INDEX ix_chunks_full_text ON chunks USING gin (to_tsvector('english', text))");
+            migrationBuilder.Sql(JobFeedSchema.Create);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql(JobFeedSchema.Drop);
+
             migrationBuilder.DropTable(
                 name: "api_keys");
 
@@ -453,6 +659,9 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "audit_entries");
+
+            migrationBuilder.DropTable(
+                name: "blob_pieces");
 
             migrationBuilder.DropTable(
                 name: "chunks");
@@ -467,7 +676,22 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 name: "embeddings");
 
             migrationBuilder.DropTable(
+                name: "idempotency_keys");
+
+            migrationBuilder.DropTable(
                 name: "job_attempts");
+
+            migrationBuilder.DropTable(
+                name: "job_feed_marks");
+
+            migrationBuilder.DropTable(
+                name: "job_limits");
+
+            migrationBuilder.DropTable(
+                name: "job_workers");
+
+            migrationBuilder.DropTable(
+                name: "jobs");
 
             migrationBuilder.DropTable(
                 name: "maintenance_leases");
@@ -479,13 +703,19 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 name: "solutions");
 
             migrationBuilder.DropTable(
+                name: "webhook_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "blobs");
+
+            migrationBuilder.DropTable(
                 name: "documents");
 
             migrationBuilder.DropTable(
-                name: "jobs");
+                name: "tickets");
 
             migrationBuilder.DropTable(
-                name: "tickets");
+                name: "webhooks");
         }
     }
 }
