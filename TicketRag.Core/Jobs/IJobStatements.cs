@@ -25,6 +25,14 @@ public interface IJobStatements
     Task<IReadOnlyList<HeldLease>> RenewAsync(
         AppDb db, string workerId, IReadOnlyCollection<Guid> jobs, TimeSpan lease, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Puts back jobs whose lease ran out, the longest ago first. Not those that need a look of their own: with a unique key, asked to stop, or
+    /// with their last worker gone (<see cref="JobLeases.ExpiredAsync"/> has them). Rows that somebody holds locked are passed over.
+    /// </summary>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="maxInterruptions">With how many vanished workers a job is failed.</param>
+    Task<IReadOnlyList<RescuedJob>> RescueAsync(AppDb db, int limit, int maxInterruptions, CancellationToken cancellationToken);
+
     /// <summary>Puts in jobs that have no unique key.</summary>
     /// <param name="bulk">Many at once, in a transaction of the caller's.</param>
     Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool bulk, CancellationToken cancellationToken);
@@ -35,6 +43,10 @@ public interface IJobStatements
 /// <param name="Result">As JSON.</param>
 /// <param name="TraceId">Of the attempt, as hexadecimal digits.</param>
 public sealed record JobCompletion(Job Job, string Result, string? Message, int? ChunksCreated, string? TraceId);
+
+/// <summary>A job that waits again because its worker vanished.</summary>
+/// <param name="Interruptions">How often one has by now.</param>
+public sealed record RescuedJob(Guid Id, string Kind, JobPriority Priority, string WorkerId, int Interruptions);
 
 /// <summary>A row to be.</summary>
 public sealed record JobInsert(Guid Id, Organizations.OrganizationId Organization, NewJob Job, string? Traceparent)

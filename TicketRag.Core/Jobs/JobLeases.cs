@@ -90,6 +90,10 @@ public sealed class JobLeases(IJobStatements statements)
             && await MoveBatchOnAsync(write, job, cancellationToken);
     }
 
+    /// <summary>See <see cref="IJobStatements.RescueAsync"/>.</summary>
+    public Task<IReadOnlyList<RescuedJob>> RescueAsync(AppDb db, int limit, int maxInterruptions, CancellationToken cancellationToken) =>
+        statements.RescueAsync(db, limit, maxInterruptions, cancellationToken);
+
     /// <summary>The jobs whose lease ran out: their worker is gone, or stopped in its tracks.</summary>
     public async Task<IReadOnlyList<Job>> ExpiredAsync(AppDb db, int limit, CancellationToken cancellationToken) =>
         await db.Jobs.FromSqlRaw(
@@ -101,10 +105,16 @@ public sealed class JobLeases(IJobStatements statements)
     /// <summary>
     /// Locks a job that <see cref="ExpiredAsync"/> found, until <paramref name="write"/> ends: its worker can no longer renew the lease.
     /// </summary>
-    /// <returns>False when the worker was heard of meanwhile, or the job is another claim's by now.</returns>
+    /// <returns>
+    /// False when the worker was heard of meanwhile, the job is another claim's by now, or its row is locked: a worker that stands still in the middle of a
+    /// transaction must not hold up the rescue of all others.
+    /// </returns>
     public async Task<bool> TakeOverAsync(WriteScope write, Job job, CancellationToken cancellationToken) =>
         await write.Db.Database.ExecuteSqlRawAsync(
-            $$"""UPDATE jobs SET fence = fence WHERE id = {0} AND fence = {1} AND state = 'running' AND coalesce(lease_until < {{write.Db.Dialect.Now}}, FALSE)""",
+            $$"""
+            UPDATE jobs SET fence = fence WHERE id = (SELECT id FROM jobs
+                WHERE id = {0} AND fence = {1} AND state = 'running' AND coalesce(lease_until < {{write.Db.Dialect.Now}}, FALSE) {{write.Db.Dialect.SkipLocked}})
+            """,
             [job.Id, job.Fence], cancellationToken) == 1;
 
     /// <summary>Whether jobs have been due for longer than <paramref name="age"/> without a worker having taken them.</summary>

@@ -21,4 +21,12 @@ public sealed class MaintenanceLeases
         await write.CommitAsync(cancellationToken);
         return held;
     }
+
+    /// <summary>Leaves all chores of an owner that stops to the next who asks.</summary>
+    public async Task ReleaseAsync(AppDb db, string owner, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
+        await db.Database.ExecuteSqlRawAsync("DELETE FROM maintenance_leases WHERE owner = {0}", [owner], cancellationToken);
+        await write.CommitAsync(cancellationToken);
+    }
 }

@@ -17,6 +17,9 @@ public abstract class SqlDialect
 
     public abstract object List(IEnumerable<Guid> ids);
 
+    /// <summary>Ends a query that locks its rows and passes over those that another has locked.</summary>
+    public virtual string SkipLocked => "";
+
     /// <summary>SQLite has one writer at a time: waiting in line here beats its polling lock. Null where the server queues writers itself.</summary>
     public abstract ValueTask<IDisposable?> WaitForTurnToWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken);
 

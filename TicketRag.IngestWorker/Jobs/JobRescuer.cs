@@ -24,7 +24,7 @@ public sealed partial class JobRescuer(
     ILogger<JobRescuer> logger) : BackgroundService
 {
     private const string Chore = "job-rescue";
-    private const int JobsPerRound = 100;
+    private const int JobsPerSet = 500;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -53,7 +53,8 @@ public sealed partial class JobRescuer(
             return;
         }
 
-        foreach (var job in await leases.ExpiredAsync(db, JobsPerRound, cancellationToken))
+        await RescueTogetherAsync(db, cancellationToken);
+        foreach (var job in await leases.ExpiredAsync(db, JobsPerSet, cancellationToken))
         {
             await RescueAsync(job, cancellationToken);
         }
@@ -65,6 +66,27 @@ public sealed partial class JobRescuer(
         }
     }
 
+    // A worker may have claimed hundreds ahead: all of them are back before a second has passed.
+    private async Task RescueTogetherAsync(AppDb db, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RescuedJob> rescued;
+        do
+        {
+            rescued = await leases.RescueAsync(db, JobsPerSet, options.Value.MaxInterruptions, cancellationToken);
+            foreach (var priority in rescued.Select(job => job.Priority).Distinct())
+            {
+                nudges.Send(priority);
+            }
+
+            foreach (var (worker, count) in rescued.CountBy(job => job.WorkerId))
+            {
+                LogRescuedTogether(logger, count, worker);
+            }
+        }
+        while (rescued.Count == JobsPerSet);
+    }
+
+    // Where more is to be decided: whether it may run again at all, and who is to be told if not.
     private async Task RescueAsync(Job job, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -88,6 +110,9 @@ public sealed partial class JobRescuer(
             LogRescued(logger, job.Id, job.Kind, job.WorkerId, job.Interruptions + 1);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} jobs were rescued from worker {WorkerId}")]
+    private static partial void LogRescuedTogether(ILogger logger, int count, string workerId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} ({Kind}) was rescued from worker {WorkerId}, interruption {Interruptions}")]
     private static partial void LogRescued(ILogger logger, Guid jobId, string kind, string? workerId, int interruptions);

@@ -6,9 +6,9 @@ using TicketRag.IngestWorker.Maintenance;
 
 namespace TicketRag.IngestWorker.Jobs;
 
-/// <summary>Reports this worker in the table of workers, and takes it out when it stops.</summary>
+/// <summary>Reports this worker in the table of workers; when it stops, takes it out and leaves its chores to others.</summary>
 internal sealed partial class WorkerPresence(
-    IServiceScopeFactory scopes, JobWorkers workers, RunningJobs running, SchemaGate schema, IOptions<JobOptions> options, TimeProvider time,
+    IServiceScopeFactory scopes, JobWorkers workers, MaintenanceLeases maintenance, RunningJobs running, SchemaGate schema, IOptions<JobOptions> options, TimeProvider time,
     ILogger<WorkerPresence> logger)
     : BackgroundService
 {
@@ -40,8 +40,14 @@ internal sealed partial class WorkerPresence(
         }
         finally
         {
-            await TryAsync((db, token) => workers.LeaveAsync(db, running.WorkerId, token), CancellationToken.None);
+            await TryAsync(LeaveAsync, CancellationToken.None);
         }
+    }
+
+    private async Task LeaveAsync(AppDb db, CancellationToken cancellationToken)
+    {
+        await maintenance.ReleaseAsync(db, running.WorkerId, cancellationToken);
+        await workers.LeaveAsync(db, running.WorkerId, cancellationToken);
     }
 
     private async Task TryAsync(Func<AppDb, CancellationToken, Task> write, CancellationToken cancellationToken)

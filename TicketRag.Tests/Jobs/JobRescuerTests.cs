@@ -32,6 +32,25 @@ public sealed class JobRescuerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Hundreds_of_jobs_that_a_worker_had_claimed_ahead_are_back_after_one_round()
+    {
+        const int Ahead = 1_100;
+        await Bench.Table.WriteAsync(async write =>
+        {
+            await Bench.Table.Queue.EnqueueManyAsync(write, WorkerBench.Acme, [.. Enumerable.Repeat(New(), Ahead)], TestContext.Current.CancellationToken);
+            return true;
+        });
+        var lost = await Bench.Table.ClaimAsync(Ahead, "vanished");
+        Bench.Clock.Advance(PastLease);
+        await Bench.StartAsync<JobRescuer>();
+
+        // The clock stands still, so that there is no second round.
+        await Bench.WhenAsync(lost[^1].Id, JobState.Pending);
+
+        Assert.All(await Bench.Table.AllAsync(), job => Assert.Equal((JobState.Pending, 0, 1), (job.State, job.Attempt, job.Interruptions)));
+    }
+
+    [Fact]
     public async Task Job_that_takes_its_workers_down_is_failed_and_its_subject_told()
     {
         var told = new List<string>();

@@ -414,6 +414,56 @@ public abstract partial class JobStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Jobs_of_a_worker_that_vanished_are_put_back_together_with_their_history()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await Table.EnqueueAsync(i == 0 ? Globex : Acme, New() with { Priority = i == 0 ? JobPriority.High : JobPriority.Normal });
+        }
+
+        var lost = await Table.ClaimAsync(2, "worker-1");
+        await Table.PassAsync(Lease * 0.5);
+        var alive = await Table.ClaimOneAsync("worker-2");
+        await Table.PassAsync(Lease * 0.7);
+
+        var rescued = await Table.RescueAsync();
+
+        Assert.Equal(
+            lost.Select(job => new RescuedJob(job.Id, Kind, job.Priority, "worker-1", 1)).OrderBy(job => job.Id), rescued.OrderBy(job => job.Id));
+        Assert.Equal(JobState.Running, (await Table.ReadAsync(alive.Id)).State);
+        foreach (var claim in lost)
+        {
+            var job = await Table.ReadAsync(claim.Id);
+            Assert.Equal(
+                (JobState.Pending, 0, 1, null, "Its worker worker-1 vanished"), (job.State, job.Attempt, job.Interruptions, job.LeaseUntil, job.Message));
+            var attempt = Assert.Single(await Table.AttemptsAsync(claim.Id));
+            Assert.Equal(("vanished", "worker-1", 1, job.StartedAt), (attempt.Outcome, attempt.WorkerId, attempt.Fence, attempt.StartedAt));
+        }
+
+        Assert.False(await Table.CompleteAsync(lost[0]));
+        Assert.Empty(await Table.RescueAsync());
+        Assert.Equal(2, (await Table.ClaimAsync(5)).Count);
+    }
+
+    [Fact]
+    public async Task Jobs_of_which_more_is_to_be_decided_are_left_to_that()
+    {
+        var keyed = await Table.EnqueueAsync(Acme, New("ticket-1"));
+        var cancelled = await Table.EnqueueAsync(Acme);
+        var doomed = await Table.EnqueueAsync(Acme);
+        await Table.ClaimAsync(3, "worker-1");
+        await Table.CancelAsync(Acme, cancelled);
+        await Table.PassAsync(Lease * 1.1);
+
+        Assert.Equal([doomed], (await Table.RescueAsync(maxInterruptions: 2)).Select(job => job.Id));
+        await Table.ClaimOneAsync("worker-2");
+        await Table.PassAsync(Lease * 1.1);
+
+        Assert.Empty(await Table.RescueAsync(maxInterruptions: 2));
+        Assert.Equal(new[] { keyed, cancelled, doomed }.Order(), (await Table.ExpiredAsync()).Select(job => job.Id).Order());
+    }
+
+    [Fact]
     public async Task Job_that_nobody_took_is_overdue()
     {
         await Table.EnqueueAsync(Acme, New() with { Delay = TimeSpan.FromSeconds(10) });
@@ -544,7 +594,7 @@ public abstract partial class JobStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Chore_is_held_by_one_until_its_lease_runs_out()
+    public async Task Chore_is_held_by_one_until_its_lease_runs_out_or_is_given_back()
     {
         var chores = Table.Services.GetRequiredService<MaintenanceLeases>();
         Task<bool> Hold(string owner, TimeSpan span) => Table.WithDbAsync(db => chores.TryHoldAsync(db, "rescue", owner, span, Cancelled));
@@ -554,5 +604,14 @@ public abstract partial class JobStoreConformance : IAsyncLifetime
         Assert.True(await Hold("a", TimeSpan.FromSeconds(-1)));
         Assert.True(await Hold("b", TimeSpan.FromMinutes(5)));
         Assert.False(await Hold("a", TimeSpan.FromMinutes(5)));
+
+        await Table.WithDbAsync(async db =>
+        {
+            await chores.ReleaseAsync(db, "a", Cancelled);
+            Assert.False(await Hold("a", TimeSpan.FromMinutes(5)));
+            await chores.ReleaseAsync(db, "b", Cancelled);
+            return true;
+        });
+        Assert.True(await Hold("a", TimeSpan.FromMinutes(5)));
     }
 }

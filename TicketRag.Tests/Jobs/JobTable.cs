@@ -90,6 +90,9 @@ public sealed class JobTable(ServiceProvider services, Func<TimeSpan, Task> pass
 
     public Task<IReadOnlyList<Job>> ExpiredAsync(int limit = 100) => WithDbAsync(db => Leases.ExpiredAsync(db, limit, Cancelled));
 
+    public Task<IReadOnlyList<RescuedJob>> RescueAsync(int limit = 100, int maxInterruptions = 5) =>
+        WithDbAsync(db => Leases.RescueAsync(db, limit, maxInterruptions, Cancelled));
+
     public Task<bool> AnyOverdueAsync(TimeSpan age) => WithDbAsync(db => Leases.AnyOverdueAsync(db, age, Cancelled));
 
     public Task<Cancellation> CancelAsync(OrganizationId organization, Guid job) => WithDbAsync(db => Queue.CancelAsync(db, job, Cancelled), organization);

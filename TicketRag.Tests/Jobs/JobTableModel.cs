@@ -122,6 +122,20 @@ internal sealed class JobTableModel
 
     public IEnumerable<Guid> Expired() => Jobs.Values.Where(job => job.LeaseUntil < Now).Select(job => job.Id);
 
+    public List<Guid> Rescue(int maxInterruptions)
+    {
+        var lost = Jobs.Values.Where(job => job.LeaseUntil < Now && job.Key is null && !job.IsAskedToStop && job.Interruptions + 1 < maxInterruptions).ToList();
+        foreach (var job in lost)
+        {
+            (job.State, job.RunAt, job.LeaseUntil) = (JobState.Pending, Now, null);
+            job.Attempt--;
+            job.Interruptions++;
+            job.Outcomes.Add("vanished");
+        }
+
+        return [.. lost.Select(job => job.Id)];
+    }
+
     public IEnumerable<Row> Rows() => Jobs.Values.Select(job => new Row(
         job.Id, job.State, job.Key, job.Priority, job.Attempt, job.Fence, job.Interruptions, job.LeaseUntil is not null,
         job.State is JobState.Completed or JobState.Failed or JobState.Cancelled));

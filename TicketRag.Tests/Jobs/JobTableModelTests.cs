@@ -12,6 +12,8 @@ namespace TicketRag.Tests.Jobs;
 public sealed class JobTableModelTests
 {
     private static readonly OrganizationId[] Organizations = [OrganizationId.New(), OrganizationId.New(), OrganizationId.New()];
+    private const int MaxInterruptions = 3;
+
     private static readonly string[] Workers = ["worker-1", "worker-2"];
 
     private static readonly Gen<int> Any = Gen.Choose(0, 1_000);
@@ -161,6 +163,8 @@ public sealed class JobTableModelTests
 
     private static async Task RescueAsync(JobTable table, JobTableModel model)
     {
+        Assert.Equal(model.Expired(), (await table.ExpiredAsync()).Select(job => job.Id).Order());
+        Assert.Equal(model.Rescue(MaxInterruptions), (await table.RescueAsync(maxInterruptions: MaxInterruptions)).Select(job => job.Id).Order());
         var expired = await table.ExpiredAsync();
         Assert.Equal(model.Expired(), expired.Select(job => job.Id).Order());
         foreach (var job in expired)

@@ -108,6 +108,9 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
 
         Assert.Contains("ix_jobs_lease", plan.Indexes);
         Assert.True(plan.Buffers < 10, $"{plan.Buffers} buffers");
+        var rescue = (await PlansAsync(db => Table.Leases.RescueAsync(db, 100, 5, Cancelled))).Single(each => each.Nodes.Contains("ModifyTable"));
+        Assert.DoesNotContain("jobs", rescue.ReadWhole);
+        Assert.True(rescue.Buffers < 20, $"{rescue.Buffers} buffers");
     }
 
     private async Task<Plan> ClaimPlanAsync() => (await PlansAsync(db => Table.Leases.ClaimAsync(db, new("worker", 4, JobTable.Lease), Cancelled)))

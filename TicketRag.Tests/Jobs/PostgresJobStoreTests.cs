@@ -73,6 +73,26 @@ public sealed class PostgresJobStoreTests(PostgresServer postgres) : JobStoreCon
         Assert.Equal((JobState.Pending, null), (job.State, job.UniqueKey));
     }
 
+    [Fact]
+    public async Task Worker_that_stands_still_in_the_middle_of_a_transaction_does_not_hold_up_the_rescue_of_others()
+    {
+        await Table.EnqueueAsync(Acme);
+        await Table.EnqueueAsync(Acme);
+        var jobs = await Table.ClaimAsync(2);
+        await Table.PassAsync(Lease * 1.1);
+        await Table.WriteAsync(async write =>
+        {
+            await Table.Leases.ProgressAsync(write, jobs[0], new(1, 2, 3, null), Cancelled);
+
+            Assert.Equal([jobs[1].Id], (await Table.RescueAsync()).Select(job => job.Id));
+            Assert.False(await Table.WriteAsync(another => Table.Leases.TakeOverAsync(another, jobs[0], Cancelled)));
+            return false;
+        });
+
+        Assert.True(await Table.WriteAsync(write => Table.Leases.TakeOverAsync(write, jobs[0], Cancelled)));
+        Assert.Equal([jobs[0].Id], (await Table.RescueAsync()).Select(job => job.Id));
+    }
+
     // Until some session of this database waits for another's transaction.
     private Task BlockedAsync() => Table.WithDbAsync(async db =>
     {

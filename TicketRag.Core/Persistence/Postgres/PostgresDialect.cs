@@ -11,6 +11,8 @@ public sealed class PostgresDialect : SqlDialect
 
     public override string IsIn(string column, string list) => $"{column} = ANY({list})";
 
+    public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
+
     public override object List(IEnumerable<Guid> ids) => ids.ToArray();
 
     public override ValueTask<IDisposable?> WaitForTurnToWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken) => new((IDisposable?)null);

@@ -153,6 +153,25 @@ internal static class PostgresJobSql
         RETURNING id, fence, cancel_requested_at IS NOT NULL
         """;
 
+    /// <summary>Parameters: limit, the interruptions with which a job is failed.</summary>
+    public const string Rescue =
+        $"""
+        WITH lost AS MATERIALIZED (
+            SELECT id FROM jobs
+            WHERE lease_until IS NOT NULL AND lease_until < {Now} AND unique_key IS NULL AND cancel_requested_at IS NULL AND interruptions + 1 < $2
+            ORDER BY lease_until LIMIT $1 FOR UPDATE SKIP LOCKED
+        ), back AS (
+            UPDATE jobs SET state = 'pending', run_at = {Now}, error = NULL, message = 'Its worker ' || worker_id || ' vanished', lease_until = NULL,
+                attempt = attempt - 1, interruptions = interruptions + 1
+            WHERE id = ANY(ARRAY(SELECT id FROM lost))
+            RETURNING id, kind, priority, worker_id, interruptions, fence, started_at
+        ), kept AS (
+            INSERT INTO job_attempts (job_id, fence, outcome, worker_id, started_at, ended_at)
+            SELECT id, fence, 'vanished', worker_id, started_at, {Now} FROM back
+        )
+        SELECT id, kind, priority, worker_id, interruptions FROM back
+        """;
+
     public const string InsertColumns =
         "id, organization_id, kind, priority, state, run_at, args, metadata, attempt, max_attempts, interruptions, fence, created_at, " +
         "processed_items, total_items, chunks_created, traceparent, parent_id, children, children_failed, children_cancelled";

@@ -44,6 +44,11 @@ internal sealed class PostgresJobStatements : IJobStatements
             db, PostgresJobSql.Renewing, PostgresJobSql.Renew, [Of(jobs.ToArray(), Uuids), Text(workerId), Of(lease.ToMicroseconds())],
             static row => new HeldLease(row.GetGuid(0), row.GetInt32(1), row.GetBoolean(2)), cancellationToken);
 
+    public async Task<IReadOnlyList<RescuedJob>> RescueAsync(AppDb db, int limit, int maxInterruptions, CancellationToken cancellationToken) =>
+        await ReadAsync(
+            db, PostgresJobSql.ByIndex, PostgresJobSql.Rescue, [Of(limit), Of(maxInterruptions)],
+            static row => new RescuedJob(row.GetGuid(0), row.GetString(1), (JobPriority)row.GetInt32(2), row.GetString(3), row.GetInt32(4)), cancellationToken);
+
     public Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool bulk, CancellationToken cancellationToken) =>
         bulk ? CopyAsync(db, jobs, cancellationToken) : InsertAsync(db, jobs, cancellationToken);
 

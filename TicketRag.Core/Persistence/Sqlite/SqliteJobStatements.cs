@@ -41,6 +41,29 @@ internal sealed class SqliteJobStatements : IJobStatements
             lease.ToMicroseconds(), db.Dialect.List(jobs), workerId)
             .ToListAsync(cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<RescuedJob>> RescueAsync(AppDb db, int limit, int maxInterruptions, CancellationToken cancellationToken) =>
+        WriteAsync<IReadOnlyList<RescuedJob>>(db, async () =>
+        {
+            var lost = await db.Database.SqlQueryRaw<Guid>(
+                $$"""
+                SELECT id AS "Value" FROM jobs
+                WHERE lease_until IS NOT NULL AND lease_until < {{db.Dialect.Now}} AND unique_key IS NULL AND cancel_requested_at IS NULL AND interruptions + 1 < {1}
+                ORDER BY lease_until LIMIT {0}
+                """, limit, maxInterruptions).ToListAsync(cancellationToken);
+            await db.Database.ExecuteSqlRawAsync(
+                $$"""
+                INSERT INTO job_attempts (job_id, fence, outcome, worker_id, started_at, ended_at)
+                SELECT id, fence, 'vanished', worker_id, started_at, {{db.Dialect.Now}} FROM jobs WHERE {{db.Dialect.IsIn("id", "{0}")}}
+                """, [db.Dialect.List(lost)], cancellationToken);
+            return await db.Database.SqlQueryRaw<RescuedJob>(
+                $$"""
+                UPDATE jobs SET state = 'pending', run_at = {{db.Dialect.Now}}, error = NULL, message = 'Its worker ' || worker_id || ' vanished', lease_until = NULL,
+                    attempt = attempt - 1, interruptions = interruptions + 1
+                WHERE {{db.Dialect.IsIn("id", "{0}")}}
+                RETURNING id AS "Id", kind AS "Kind", priority AS "Priority", worker_id AS "WorkerId", interruptions AS "Interruptions"
+                """, db.Dialect.List(lost)).ToListAsync(cancellationToken);
+        }, cancellationToken);
+
     public async Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool bulk, CancellationToken cancellationToken)
     {
         if (db.Database.CurrentTransaction is null)
