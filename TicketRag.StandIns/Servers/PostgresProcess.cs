@@ -14,11 +14,12 @@ public sealed class PostgresProcess : IAsyncDisposable
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ticketrag-pg-{Guid.CreateVersion7():N}");
     private readonly string _binaries;
+    private readonly bool _durable;
     private Process? _process;
 
-    private PostgresProcess(string binaries) => _binaries = binaries;
+    private PostgresProcess(string binaries, bool durable) => (_binaries, _durable) = (binaries, durable);
 
-    public int Port { get; private set; }
+    public int Port { get; } = ServerProcess.FreePort();
 
     /// <summary>The server's own; its sessions are children of it.</summary>
     public int ProcessId => _process!.Id;
@@ -30,23 +31,47 @@ public sealed class PostgresProcess : IAsyncDisposable
         var installed = Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => Path.Combine(version, "bin", "postgres")).ToArray()
             : [];
-        var server = new PostgresProcess(Path.GetDirectoryName(ServerProcess.Find("postgres", installed))!);
+        var server = new PostgresProcess(Path.GetDirectoryName(ServerProcess.Find("postgres", installed))!, durable);
         await server.InitAsync();
-        await server.LaunchAsync(durable);
+        await server.StartAsync();
         return server;
     }
 
     public string ConnectionString(string database) => $"Host=localhost;Port={Port};Username=postgres;Password={Password};Database={database}";
 
+    /// <summary>At once and without tidying up, as after a crash: sessions are cut, and the next start recovers from the log.</summary>
+    public async Task CrashAsync()
+    {
+        await RunAsPostgresAsync("pg_ctl", "-D", _folder, "-m", "immediate", "stop");
+        await _process!.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Again after a crash, on the same port; does nothing while it runs.</summary>
+    public async Task StartAsync()
+    {
+        if (_process is not null)
+        {
+            return;
+        }
+
+        var (command, arguments) = AsPostgres(
+            "postgres",
+            "-D", _folder, "-p", $"{Port}", "-c", "listen_addresses=localhost", "-c", $"unix_socket_directories={_folder}",
+            "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", $"fsync={(_durable ? "on" : "off")}");
+        _process = ServerProcess.Start(command, arguments);
+        await ServerProcess.WaitAsync(() => RunAsPostgresAsync("pg_isready", "-q", "-h", "localhost", "-p", $"{Port}"), TimeSpan.FromSeconds(60));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)
         {
-            await RunAsPostgresAsync("pg_ctl", "-D", _folder, "-m", "immediate", "stop");
-            await _process.WaitForExitAsync();
-            _process.Dispose();
-            Directory.Delete(_folder, recursive: true);
+            await CrashAsync();
         }
+
+        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task InitAsync()
@@ -63,17 +88,6 @@ public sealed class PostgresProcess : IAsyncDisposable
         await RunAsPostgresAsync(
             "initdb", "-D", _folder, "-U", "postgres", "--pwfile", passwordFile, "--auth", "scram-sha-256", "--no-sync", "--no-instructions", "-E", "UTF8", "--locale", "C.UTF-8");
         File.Delete(passwordFile);
-    }
-
-    private async Task LaunchAsync(bool durable)
-    {
-        Port = ServerProcess.FreePort();
-        var (command, arguments) = AsPostgres(
-            "postgres",
-            "-D", _folder, "-p", $"{Port}", "-c", "listen_addresses=localhost", "-c", $"unix_socket_directories={_folder}",
-            "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", $"fsync={(durable ? "on" : "off")}");
-        _process = ServerProcess.Start(command, arguments);
-        await ServerProcess.WaitAsync(() => RunAsPostgresAsync("pg_isready", "-q", "-h", "localhost", "-p", $"{Port}"), TimeSpan.FromSeconds(60));
     }
 
     private Task RunAsPostgresAsync(string program, params string[] arguments)

@@ -42,8 +42,12 @@ public sealed class ProductDeployment : IAsyncDisposable
 
     public string DatabaseName => new NpgsqlConnectionStringBuilder(_connectionString).Database!;
 
-    public static async Task<ProductDeployment> CreateAsync(PostgresServer postgres, CancellationToken cancellationToken) => new(
-        await postgres.CreateEmptyDatabaseAsync(),
+    public static async Task<ProductDeployment> CreateAsync(PostgresServer postgres, CancellationToken cancellationToken) =>
+        await CreateAsync(await postgres.CreateEmptyDatabaseAsync(), cancellationToken);
+
+    /// <param name="connectionString">Of an empty database.</param>
+    public static async Task<ProductDeployment> CreateAsync(string connectionString, CancellationToken cancellationToken) => new(
+        connectionString,
         await RedisServer.StartNewAsync(),
         await QdrantStandIn.StartNewAsync(),
         await OllamaStandIn.StartAsync(OllamaStandInModel.Embedding(EmbedModel), OllamaStandInModel.Chat(ChatModel)),
@@ -52,6 +56,10 @@ public sealed class ProductDeployment : IAsyncDisposable
     /// <summary>Always on the same port; before a second one is started the first must be gone.</summary>
     public ServiceProcess StartApi(params IEnumerable<(string Name, string Value)> settings) =>
         Start("TicketRag.Api", AspireEnvironment.Api, _apiPort, settings);
+
+    /// <summary>Beside the first, on a port of its own.</summary>
+    public ServiceProcess StartAnotherApi(params IEnumerable<(string Name, string Value)> settings) =>
+        Start("TicketRag.Api", AspireEnvironment.Api, ServerProcess.FreePort(), settings);
 
     public ServiceProcess StartWorker(params IEnumerable<(string Name, string Value)> settings) =>
         Start("TicketRag.IngestWorker", AspireEnvironment.Worker, ServerProcess.FreePort(), settings);

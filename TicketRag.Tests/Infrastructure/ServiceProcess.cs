@@ -94,6 +94,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Killed by whomever.</summary>
+    public Task WaitUntilGoneAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
     /// <summary>SIGTERM; the exit code.</summary>
     public async Task<int> TerminateAsync(CancellationToken cancellationToken)
     {

@@ -40,12 +40,15 @@ public sealed class JobRescuerTests : IAsyncLifetime
             await Bench.Table.Queue.EnqueueManyAsync(write, WorkerBench.Acme, [.. Enumerable.Repeat(New(), Ahead)], TestContext.Current.CancellationToken);
             return true;
         });
-        var lost = await Bench.Table.ClaimAsync(Ahead, "vanished");
+        Assert.Equal(Ahead, (await Bench.Table.ClaimAsync(Ahead, "vanished")).Count);
         Bench.Clock.Advance(PastLease);
         await Bench.StartAsync<JobRescuer>();
 
         // The clock stands still, so that there is no second round.
-        await Bench.WhenAsync(lost[^1].Id, JobState.Pending);
+        while ((await Bench.Table.ExpiredAsync(1)).Count > 0)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
 
         Assert.All(await Bench.Table.AllAsync(), job => Assert.Equal((JobState.Pending, 0, 1), (job.State, job.Attempt, job.Interruptions)));
     }

@@ -8,9 +8,9 @@ internal sealed class JobTableModel
 {
     public SortedDictionary<Guid, Entry> Jobs { get; } = [];
 
-    public Dictionary<OrganizationId, (bool IsPaused, int? MaxRunning)> Limits { get; } = [];
+    public Dictionary<OrganizationId, Limit> Limits { get; } = [];
 
-    /// <summary>Since the model began.</summary>
+    /// <summary>Since the model began; clocks that are set back make it smaller.</summary>
     public TimeSpan Now { get; set; }
 
     public void Enqueue(Guid id, OrganizationId organization, string? key, JobPriority priority, TimeSpan delay)
@@ -25,9 +25,26 @@ internal sealed class JobTableModel
         Jobs.Add(id, new() { Id = id, Organization = organization, Key = key, Priority = priority, RunAt = Now + delay });
     }
 
+    public void EnqueueBatch(Guid id, OrganizationId organization, IReadOnlyCollection<Guid> children)
+    {
+        Jobs.Add(id, new()
+        {
+            Id = id,
+            Organization = organization,
+            Priority = JobPriority.Normal,
+            RunAt = Now,
+            Children = children.Count,
+            State = children.Count == 0 ? JobState.Completed : JobState.Running,
+        });
+        foreach (var child in children)
+        {
+            Jobs.Add(child, new() { Id = child, Organization = organization, Priority = JobPriority.Normal, RunAt = Now, Parent = id });
+        }
+    }
+
     public List<Guid> Claim(string worker, int count, JobPriority lowest)
     {
-        var running = Jobs.Values.Where(job => job.State == JobState.Running).CountBy(job => job.Organization).ToDictionary();
+        var running = Jobs.Values.Where(job => job.LeaseUntil is not null).CountBy(job => job.Organization).ToDictionary();
         var due = Jobs.Values.Where(job => job.State == JobState.Pending && job.RunAt <= Now && job.Priority <= lowest)
             .GroupBy(job => (job.Priority, job.Organization))
             .SelectMany(lane => lane.OrderBy(job => job.RunAt).ThenBy(job => job.Id)
@@ -43,13 +60,14 @@ internal sealed class JobTableModel
             job.Fence++;
         }
 
+        foreach (var (organization, starts) in next.CountBy(job => job.Organization))
+        {
+            Limits.GetValueOrDefault(organization)?.Spend(starts, Now);
+        }
+
         return [.. next.Select(job => job.Id)];
 
-        int Room(OrganizationId organization)
-        {
-            var (isPaused, maxRunning) = Limits.GetValueOrDefault(organization);
-            return isPaused ? 0 : Math.Max(0, maxRunning - running.GetValueOrDefault(organization) ?? int.MaxValue);
-        }
+        int Room(OrganizationId organization) => Limits.GetValueOrDefault(organization)?.Room(running.GetValueOrDefault(organization), Now) ?? int.MaxValue;
     }
 
     public IEnumerable<HeldLease> Renew(string worker)
@@ -68,6 +86,7 @@ internal sealed class JobTableModel
 
         (job.State, job.LeaseUntil) = (state, null);
         job.Outcomes.Add(state.ToString().ToLowerInvariant());
+        MoveOn(job, state, 1);
         return true;
     }
 
@@ -75,6 +94,13 @@ internal sealed class JobTableModel
 
     public Redrive Redrive(Entry job)
     {
+        if (job.Children > 0)
+        {
+            var failed = Jobs.Values.Where(child => child.Parent == job.Id && child.State == JobState.Failed).ToList();
+            failed.ForEach(child => Redrive(child));
+            return failed.Count > 0 ? Core.Jobs.Redrive.Done : Core.Jobs.Redrive.NotFailed;
+        }
+
         if (job.State != JobState.Failed)
         {
             return Core.Jobs.Redrive.NotFailed;
@@ -82,6 +108,7 @@ internal sealed class JobTableModel
 
         job.Key = Jobs.Values.Any(other => other.State == JobState.Pending && (other.Organization, other.Key) == (job.Organization, job.Key)) ? null : job.Key;
         (job.State, job.RunAt, job.Attempt, job.Interruptions, job.IsAskedToStop) = (JobState.Pending, Now, 0, 0, false);
+        MoveOn(job, JobState.Failed, -1);
         return Core.Jobs.Redrive.Done;
     }
 
@@ -97,6 +124,7 @@ internal sealed class JobTableModel
         job.Attempt -= reason == JobReturnReason.Retried ? 0 : 1;
         job.Interruptions += reason == JobReturnReason.Vanished ? 1 : 0;
         job.Outcomes.Add(job.IsAskedToStop ? "cancelled" : reason.ToString().ToLowerInvariant());
+        MoveOn(job, job.State, 1);
         return true;
     }
 
@@ -111,10 +139,16 @@ internal sealed class JobTableModel
         {
             case JobState.Pending:
                 job.State = JobState.Cancelled;
+                MoveOn(job, JobState.Cancelled, 1);
                 return Cancellation.Done;
             case JobState.Running:
                 job.IsAskedToStop = true;
-                return Cancellation.Requested;
+                foreach (var child in Jobs.Values.Where(child => child.Parent == job.Id))
+                {
+                    Cancel(child, organization);
+                }
+
+                return job.State == JobState.Running ? Cancellation.Requested : Cancellation.Done;
             default:
                 return Cancellation.TooLate;
         }
@@ -138,16 +172,59 @@ internal sealed class JobTableModel
 
     public IEnumerable<Row> Rows() => Jobs.Values.Select(job => new Row(
         job.Id, job.State, job.Key, job.Priority, job.Attempt, job.Fence, job.Interruptions, job.LeaseUntil is not null,
-        job.State is JobState.Completed or JobState.Failed or JobState.Cancelled));
+        job.State is JobState.Completed or JobState.Failed or JobState.Cancelled, job.Parent, job.Ended, job.ChildrenFailed, job.ChildrenCancelled));
 
-    private Entry? Held(Job claim) => Jobs[claim.Id] is { State: JobState.Running } job && job.Fence == claim.Fence ? job : null;
+    // A batch follows from its jobs: it runs until the last of them has ended, and again when one is redriven.
+    private void MoveOn(Entry job, JobState state, int by)
+    {
+        if (job.Parent is not { } id || state is JobState.Pending)
+        {
+            return;
+        }
+
+        var batch = Jobs[id];
+        batch.Ended += by;
+        batch.ChildrenFailed += state == JobState.Failed ? by : 0;
+        batch.ChildrenCancelled += state == JobState.Cancelled ? by : 0;
+        batch.State =
+            batch.Ended < batch.Children ? JobState.Running
+            : batch.IsAskedToStop && batch.ChildrenCancelled > 0 ? JobState.Cancelled
+            : batch.Ended > batch.ChildrenFailed + batch.ChildrenCancelled ? JobState.Completed
+            : batch.ChildrenFailed > 0 ? JobState.Failed : JobState.Cancelled;
+    }
+
+    private Entry? Held(Job claim) => Jobs[claim.Id] is { LeaseUntil: not null } job && job.Fence == claim.Fence ? job : null;
 
     /// <summary>What of a row must be the same in both.</summary>
     internal sealed record Row(
-        Guid Id, JobState State, string? Key, JobPriority Priority, int Attempt, int Fence, int Interruptions, bool IsLeased, bool HasEndedAt)
+        Guid Id, JobState State, string? Key, JobPriority Priority, int Attempt, int Fence, int Interruptions, bool IsLeased, bool HasEndedAt,
+        Guid? Parent, int ChildrenEnded, int ChildrenFailed, int ChildrenCancelled)
     {
         public static Row Of(Job job) => new(
-            job.Id, job.State, job.UniqueKey, job.Priority, job.Attempt, job.Fence, job.Interruptions, job.LeaseUntil is not null, job.EndedAt is not null);
+            job.Id, job.State, job.UniqueKey, job.Priority, job.Attempt, job.Fence, job.Interruptions, job.LeaseUntil is not null, job.EndedAt is not null,
+            job.ParentId, job.Children > 0 ? job.ProcessedItems : 0, job.ChildrenFailed, job.ChildrenCancelled);
+    }
+
+    internal sealed record Limit(bool IsPaused, int? MaxRunning, double? StartsPerSecond, int Burst)
+    {
+        private double _tokens = Burst;
+
+        public TimeSpan RefilledAt { get; set; }
+
+        public int Room(int running, TimeSpan now) => IsPaused
+            ? 0
+            : Math.Max(0, Math.Min(MaxRunning - running ?? int.MaxValue, StartsPerSecond is null ? int.MaxValue : (int)Math.Floor(Tokens(now))));
+
+        public void Spend(int starts, TimeSpan now)
+        {
+            if (StartsPerSecond is not null)
+            {
+                (_tokens, RefilledAt) = (Tokens(now) - starts, now);
+            }
+        }
+
+        // Where the clock was set back nothing is taken away.
+        private double Tokens(TimeSpan now) => Math.Min(Burst, _tokens + (StartsPerSecond ?? 0) * Math.Max(0, (now - RefilledAt).TotalSeconds));
     }
 
     internal sealed class Entry
@@ -175,6 +252,16 @@ internal sealed class JobTableModel
         public TimeSpan? LeaseUntil { get; set; }
 
         public bool IsAskedToStop { get; set; }
+
+        public Guid? Parent { get; init; }
+
+        public int Children { get; init; }
+
+        public int Ended { get; set; }
+
+        public int ChildrenFailed { get; set; }
+
+        public int ChildrenCancelled { get; set; }
 
         public List<string> Outcomes { get; } = [];
     }

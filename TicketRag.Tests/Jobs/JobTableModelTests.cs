@@ -31,10 +31,16 @@ public sealed class JobTableModelTests
         (2, Gen.Elements(Workers).Select(worker => (Step)new Renew(worker))),
         (3, Gen.Choose(1, 20).Select(seconds => (Step)new Pass(TimeSpan.FromSeconds(seconds)))),
         (1, Gen.Choose(1, 100).Select(hours => (Step)new Pass(TimeSpan.FromHours(hours)))),
+        (1, Gen.Elements(10, 600, 36_000).Select(seconds => (Step)new Pass(TimeSpan.FromSeconds(-seconds)))),
+        (3, from organization in Gen.Elements(Organizations)
+            from children in Gen.Choose(0, 4)
+            select (Step)new EnqueueBatch(organization, children)),
         (2, from organization in Gen.Elements(Organizations)
             from isPaused in Gen.Elements(true, false, false)
             from max in Gen.Elements<int?>(null, 1, 2)
-            select (Step)new Limit(organization, isPaused, max)),
+            from rate in Gen.Elements<double?>(null, 0.25, 0.5)
+            from burst in Gen.Choose(1, 3)
+            select (Step)new Limit(organization, isPaused, max, rate, burst)),
         (2, Any.Select(job => (Step)new RedriveJob(job))),
         (3, Gen.Choose(0, 5).Select(last => (Step)new CompleteLast(last))),
         (4, from claim in Any from state in Gen.Elements(JobState.Completed, JobState.Completed, JobState.Failed, JobState.Cancelled) select (Step)new End(claim, state)),
@@ -65,7 +71,9 @@ public sealed class JobTableModelTests
 
     private sealed record Rescue : Step;
 
-    private sealed record Limit(OrganizationId Organization, bool IsPaused, int? MaxRunning) : Step;
+    private sealed record EnqueueBatch(OrganizationId Organization, int Children) : Step;
+
+    private sealed record Limit(OrganizationId Organization, bool IsPaused, int? MaxRunning, double? StartsPerSecond, int Burst) : Step;
 
     private sealed record RedriveJob(int Job) : Step;
 
@@ -125,7 +133,11 @@ public sealed class JobTableModelTests
                     break;
                 case Limit limit:
                     await LimitAsync(table, limit);
-                    model.Limits[limit.Organization] = (limit.IsPaused, limit.MaxRunning);
+                    model.Limits[limit.Organization] = new(limit.IsPaused, limit.MaxRunning, limit.StartsPerSecond, limit.Burst) { RefilledAt = model.Now };
+                    break;
+                case EnqueueBatch enqueue:
+                    var (batch, children) = await EnqueueBatchAsync(table, enqueue);
+                    model.EnqueueBatch(batch, enqueue.Organization, children.ToList());
                     break;
                 case RedriveJob redrive when model.Jobs.Count > 0:
                     var failed = model.Jobs.Values.ElementAt(redrive.Job % model.Jobs.Count);
@@ -151,10 +163,24 @@ public sealed class JobTableModelTests
         }
     }
 
+    private static async Task<(Guid Id, IReadOnlyList<Guid> Children)> EnqueueBatchAsync(JobTable table, EnqueueBatch batch)
+    {
+        (Guid, IReadOnlyList<Guid>) put = default;
+        await table.WriteAsync(async write =>
+        {
+            put = await table.Services.GetRequiredService<JobBatches>().EnqueueAsync(
+                write, batch.Organization, new("batch", "{}"), [.. Enumerable.Repeat(JobTable.New(), batch.Children)], TestContext.Current.CancellationToken);
+            return true;
+        });
+        return put;
+    }
+
     private static Task LimitAsync(JobTable table, Limit limit) => table.WithDbAsync(async db =>
     {
         var limits = table.Services.GetRequiredService<JobLimits>();
-        await limits.LimitAsync(db, limit.Organization, null, new() { MaxRunning = limit.MaxRunning }, TestContext.Current.CancellationToken);
+        await limits.LimitAsync(
+            db, limit.Organization, null, new() { MaxRunning = limit.MaxRunning, StartsPerSecond = limit.StartsPerSecond, Burst = limit.Burst },
+            TestContext.Current.CancellationToken);
         await (limit.IsPaused
             ? limits.PauseAsync(db, limit.Organization, null, TestContext.Current.CancellationToken)
             : limits.ResumeAsync(db, limit.Organization, null, TestContext.Current.CancellationToken));

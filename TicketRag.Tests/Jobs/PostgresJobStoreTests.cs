@@ -93,6 +93,10 @@ public sealed class PostgresJobStoreTests(PostgresServer postgres) : JobStoreCon
         Assert.Equal([jobs[0].Id], (await Table.RescueAsync()).Select(job => job.Id));
     }
 
+    [Fact]
+    public async Task Transaction_that_stands_still_is_ended_by_the_server() => Assert.Equal("10s", await Table.WithDbAsync(
+        async db => (await db.Database.SqlQueryRaw<string>("SELECT current_setting('idle_in_transaction_session_timeout') AS \"Value\"").ToListAsync(Cancelled)).Single()));
+
     // Until some session of this database waits for another's transaction.
     private Task BlockedAsync() => Table.WithDbAsync(async db =>
     {

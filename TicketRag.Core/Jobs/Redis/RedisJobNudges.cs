@@ -9,7 +9,7 @@ namespace TicketRag.Core.Jobs.Redis;
 /// <summary>
 /// Nudges as entries of Redis Streams, one for high priority and one for the rest, each read by the consumer group of all workers, so that an
 /// entry wakes one of them. Sending is left to a loop in the background: no request waits for Redis, and while it is down nothing is lost but
-/// the nudge.
+/// the nudge. Entries are read without acknowledgement: a worker that dies with one in its hands leaves nothing pending behind, and the row decides anyway.
 /// </summary>
 internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvider time, ILogger<RedisJobNudges> logger) : BackgroundService, IJobNudges
 {
@@ -21,7 +21,6 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
     private const int MaxStreamLength = 1_000;
     private const int MaxEntriesPerRead = 16;
 
-    private static readonly TimeSpan DeadConsumerAfter = TimeSpan.FromSeconds(60);
     private static readonly Meter Meter = new("TicketRag.Redis");
     private static readonly Counter<long> Nudges = Meter.CreateCounter<long>("ticketrag.redis.nudges", "{nudge}", "Nudges by what became of them");
 
@@ -30,7 +29,6 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
         new BoundedChannelOptions(MaxStreamLength) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     private Task<Read>? _read;
-    private long _lastAutoClaim;
     private volatile bool _isDown;
 
     public void Send(JobPriority priority) => _unsent.Writer.TryWrite(priority);
@@ -117,14 +115,13 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
         var block = timeout < RedisConnections.MaxBlock ? timeout : RedisConnections.MaxBlock;
         try
         {
-            await AutoClaimAsync(streams);
             var reads = await redis.ReadsAsync();
             object[] arguments =
             [
-                "GROUP", Group, _consumer, "COUNT", MaxEntriesPerRead, "BLOCK", Math.Max(1, (long)block.TotalMilliseconds),
+                "GROUP", Group, _consumer, "COUNT", MaxEntriesPerRead, "BLOCK", Math.Max(1, (long)block.TotalMilliseconds), "NOACK",
                 "STREAMS", .. streams, .. streams.Select(_ => ">"),
             ];
-            var nudged = await AcknowledgeAsync(await reads.ExecuteAsync("XREADGROUP", arguments));
+            var nudged = await RemoveAsync(await reads.ExecuteAsync("XREADGROUP", arguments));
             SayUp();
             return nudged;
         }
@@ -142,7 +139,7 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
     }
 
     // The nudge has done its work once it has woken somebody: the claim that follows looks at the rows.
-    private async Task<Read> AcknowledgeAsync(RedisResult reply)
+    private async Task<Read> RemoveAsync(RedisResult reply)
     {
         if (reply.IsNull)
         {
@@ -157,36 +154,11 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
             var name = (string)parts[0]!;
             urgent |= name == HighStream;
             var ids = ((RedisResult[])parts[1]!).Select(entry => (object)(string)((RedisResult[])entry!)[0]!).ToArray();
-            await commands.ExecuteAsync("XACK", [name, Group, .. ids]);
             await commands.ExecuteAsync("XDEL", [name, .. ids]);
             Nudges.Add(ids.Length, new KeyValuePair<string, object?>("outcome", "received"));
         }
 
         return urgent ? Read.Urgent : Read.Other;
-    }
-
-    // What a worker read and died before it acknowledged.
-    private async Task AutoClaimAsync(string[] streams)
-    {
-        if (_lastAutoClaim != 0 && time.GetElapsedTime(_lastAutoClaim) < DeadConsumerAfter)
-        {
-            return;
-        }
-
-        var commands = await redis.CommandsAsync();
-        foreach (var stream in streams)
-        {
-            var reply = (RedisResult[])(await commands.ExecuteAsync(
-                "XAUTOCLAIM", stream, Group, _consumer, (long)DeadConsumerAfter.TotalMilliseconds, "0", "COUNT", MaxStreamLength, "JUSTID"))!;
-            var ids = ((RedisResult[])reply[1]!).Select(id => (object)(string)id!).ToArray();
-            if (ids.Length > 0)
-            {
-                await commands.ExecuteAsync("XACK", [stream, Group, .. ids]);
-                await commands.ExecuteAsync("XDEL", [stream, .. ids]);
-            }
-        }
-
-        _lastAutoClaim = time.GetTimestamp();
     }
 
     private async Task CreateGroupsAsync()

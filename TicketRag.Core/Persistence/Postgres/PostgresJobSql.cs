@@ -57,7 +57,7 @@ internal static class PostgresJobSql
             SELECT organization_id, kind, CASE WHEN paused_at IS NOT NULL THEN 0 ELSE least(
                 max_running - (SELECT coalesce(sum(running), 0)::int FROM busy
                     WHERE (l.organization_id = {All} OR busy.organization_id = l.organization_id) AND (l.kind = '' OR busy.kind = l.kind)),
-                floor(least(burst, tokens + starts_per_second * extract(epoch FROM {Now} - refilled_at)))::int, 1000000) END AS free
+                floor(least(burst, tokens + starts_per_second * greatest(0, extract(epoch FROM {Now} - refilled_at))))::int, 1000000) END AS free
             FROM job_limits l
         ), open AS MATERIALIZED (
             SELECT lane.priority, lane.organization_id, lane.kind, coalesce(whole.free, 1000000) AS whole, coalesce(kinds.free, 1000000) AS kinds,
@@ -108,7 +108,7 @@ internal static class PostgresJobSql
             RETURNING {Columns}
         ), spent AS (
             UPDATE job_limits l SET refilled_at = {Now},
-                tokens = least(burst, tokens + starts_per_second * extract(epoch FROM {Now} - refilled_at)) - taken.starts
+                tokens = least(burst, tokens + starts_per_second * greatest(0, extract(epoch FROM {Now} - refilled_at))) - taken.starts
             FROM (SELECT limits.organization_id, limits.kind, count(*) AS starts FROM job_limits limits JOIN claimed
                   ON (limits.organization_id = {All} OR limits.organization_id = claimed.organization_id) AND (limits.kind = '' OR limits.kind = claimed.kind)
                   WHERE limits.starts_per_second IS NOT NULL GROUP BY limits.organization_id, limits.kind) taken

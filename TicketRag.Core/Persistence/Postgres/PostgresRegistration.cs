@@ -13,10 +13,13 @@ namespace TicketRag.Core.Persistence.Postgres;
 /// </summary>
 public static class PostgresRegistration
 {
+    // A process that stands still in the middle of a transaction, or whose host is gone without a word, must not keep its rows locked: by then others want them.
+    private const string EndIdleTransactions = "SET idle_in_transaction_session_timeout = '10s'";
+
     public static IServiceCollection AddPostgres(this IServiceCollection services, string connectionString)
     {
         // Nothing here leaves state in a session, and resetting it would cost seven statements before the first of every scope.
-        services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true }));
+        services.AddSingleton(_ => CreateDataSource(new(connectionString) { NoResetOnClose = true }));
         services.AddSingleton<ISchemaLock, PostgresSchemaLock>();
         services.AddSingleton<IJobFeed, PostgresJobFeed>();
         services.AddSingleton<IJobStatements, PostgresJobStatements>();
@@ -27,5 +30,22 @@ public static class PostgresRegistration
             npgsql => npgsql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies))));
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>(DatabaseHealthCheck.Name);
         return services;
+    }
+
+    private static NpgsqlDataSource CreateDataSource(NpgsqlConnectionStringBuilder connection)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);
+        builder.UsePhysicalConnectionInitializer(
+            static opened =>
+            {
+                using var command = new NpgsqlCommand(EndIdleTransactions, opened);
+                command.ExecuteNonQuery();
+            },
+            static async opened =>
+            {
+                await using var command = new NpgsqlCommand(EndIdleTransactions, opened);
+                await command.ExecuteNonQueryAsync();
+            });
+        return builder.Build();
     }
 }

@@ -43,8 +43,9 @@ internal sealed class SqliteJobRoom(IReadOnlyList<JobLimit> limits, IReadOnlyLis
         return Math.Min(slots, tokens);
     }
 
+    // A clock that was set back takes nothing away: what is limited would stand still until it is where it was.
     private double Tokens(JobLimit limit) =>
-        Math.Min(limit.Burst ?? 1, limit.Tokens + (limit.StartsPerSecond ?? 0) * (now - limit.RefilledAt).TotalSeconds);
+        Math.Min(limit.Burst ?? 1, limit.Tokens + (limit.StartsPerSecond ?? 0) * Math.Max(0, (now - limit.RefilledAt).TotalSeconds));
 
     private static bool Covers(JobLimit limit, Guid organization, string kind) =>
         (limit.OrganizationId == JobLimit.OfAll || limit.OrganizationId.Value == organization) && (limit.Kind.Length == 0 || limit.Kind == kind);
