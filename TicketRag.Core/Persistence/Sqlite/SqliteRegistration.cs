@@ -16,6 +16,8 @@ public static class SqliteRegistration
         services.AddSingleton<SqliteDialect>();
         services.AddSingleton<SqliteConnectionSetup>();
         services.AddSingleton<ISchemaLock, SqliteSchemaLock>();
+        services.AddSingleton(provider => new MigrationHistory(
+            () => new SqliteConnection(ConnectionString(path)), typeof(SqliteDb), provider.GetRequiredService<SqliteDialect>()));
         services.AddSingleton<IJobFeed, SqliteJobFeed>();
         services.AddSingleton<IJobStatements, SqliteJobStatements>();
         services.AddDbContext<AppDb, SqliteDb>((provider, options) => options
