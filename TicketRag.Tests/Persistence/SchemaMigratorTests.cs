@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -33,6 +34,17 @@ public sealed class SchemaMigratorTests(PostgresServer postgres) : IDisposable
     {
         var connectionString = await postgres.CreateEmptyDatabaseAsync();
         await MigrateTogetherAsync(() => Process(TimeProvider.System, services => services.AddPostgres(connectionString)));
+    }
+
+    [Fact]
+    public async Task Fresh_sqlite_file_is_in_WAL_mode_whoever_looked_for_it_before()
+    {
+        await using var process = Process(_clock, services => services.AddSqlite(File));
+        await Assert.ThrowsAsync<SqliteException>(() => process.GetRequiredService<MigrationHistory>().HasNewestAsync(Cancelled));
+
+        await MigrateAsync(process);
+
+        Assert.Equal("wal", await WithDbAsync(process, async db => (await db.Database.SqlQueryRaw<string>("PRAGMA journal_mode").ToListAsync(Cancelled)).Single()));
     }
 
     [Fact]
