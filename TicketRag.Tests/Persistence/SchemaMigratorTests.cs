@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
 using TicketRag.Core.Persistence.Postgres;
@@ -45,6 +46,19 @@ public sealed class SchemaMigratorTests(PostgresServer postgres) : IDisposable
         await MigrateAsync(process);
 
         Assert.Equal("wal", await WithDbAsync(process, async db => (await db.Database.SqlQueryRaw<string>("PRAGMA journal_mode").ToListAsync(Cancelled)).Single()));
+    }
+
+    [Fact]
+    public async Task A_new_database_is_made_without_a_warning()
+    {
+        var log = new LogLines();
+        await using var process = Process(
+            TimeProvider.System, services => services.AddSqlite(File).AddLogging(logging => logging.AddProvider(log)));
+
+        await MigrateAsync(process);
+
+        Assert.DoesNotContain(log.All, line => line.Level >= LogLevel.Warning);
+        Assert.NotEmpty(log.All);
     }
 
     [Fact]
