@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace TicketRag.Api;
 
@@ -32,6 +33,26 @@ internal static class JsonObjects
         {
             return false;
         }
+    }
+
+    /// <summary>Both together; the own members win.</summary>
+    public static JsonElement? Merge(JsonElement? shared, JsonElement? own)
+    {
+        if (shared is not { ValueKind: JsonValueKind.Object } all)
+        {
+            return own is { ValueKind: JsonValueKind.Object } ? own : null;
+        }
+
+        var merged = JsonObject.Create(all)!;
+        if (own is { ValueKind: JsonValueKind.Object } members)
+        {
+            foreach (var member in members.EnumerateObject())
+            {
+                merged[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+            }
+        }
+
+        return JsonDocument.Parse(merged.ToJsonString()).RootElement;
     }
 
     public static string? TextOf(JsonElement? element) => element is { ValueKind: JsonValueKind.Object } given ? given.GetRawText() : null;

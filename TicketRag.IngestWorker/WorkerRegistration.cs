@@ -37,7 +37,6 @@ public static class WorkerRegistration
         services.AddSingleton(provider => new Chunker(provider.GetRequiredService<IOptions<ChunkingOptions>>().Value));
 
         services.AddKeyedScoped<IJobHandler, TextIngestionHandler>(JobKind.TextIngestion);
-        services.AddKeyedScoped<IJobHandler, BatchIngestionHandler>(JobKind.BatchIngestion);
         services.AddKeyedScoped<IJobHandler, FileIngestionHandler>(JobKind.FileIngestion);
         services.AddKeyedScoped<IJobHandler, UrlIngestionHandler>(JobKind.UrlIngestion);
         services.AddKeyedScoped<IJobHandler, SourceIndexingHandler>(JobKind.SourceIndexing);
@@ -66,7 +65,6 @@ public static class WorkerRegistration
         services.AddOptions<ExtractionOptions>().BindConfiguration(ExtractionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<FileExtraction>();
         services.AddScoped<FileIngestion>();
-        services.AddScoped<FileBatch>();
         services.AddPages();
     }
 

@@ -10,8 +10,15 @@ namespace TicketRag.Api.Ingestion;
 /// <summary>The two answers to an ingestion: the job at once (202), or what came of it (200, 422 when it failed, 504 when it takes too long).</summary>
 internal sealed class IngestionAnswer(AppDb db, JobWaiter waiter, IOptions<TextLimits> limits)
 {
-    public async Task<Accepted<JobResponse>> AcceptedAsync(Guid jobId, CancellationToken cancellationToken) =>
-        TypedResults.Accepted($"/jobs/{jobId}", JobResponse.From(await db.Jobs.AsNoTracking().SingleAsync(job => job.Id == jobId, cancellationToken)));
+    public async Task<Accepted<JobResponse>> AcceptedAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        var job = await db.Jobs.AsNoTracking().SingleAsync(row => row.Id == jobId, cancellationToken);
+        var answer = JobResponse.From(job);
+
+        // A batch runs from the start, as the jobs that it is made of do in a moment; whoever put it in has one that waits.
+        return TypedResults.Accepted(
+            $"/jobs/{jobId}", job is { Children: > 0, State: JobState.Running, ProcessedItems: 0 } ? answer with { Status = JobState.Pending, StartedAt = null } : answer);
+    }
 
     public async Task<Results<Ok<IngestedResponse>, ProblemHttpResult>> WaitedAsync(Guid jobId, CancellationToken cancellationToken)
     {

@@ -12,6 +12,9 @@ namespace TicketRag.Api.Ingestion;
 /// <summary>Takes texts and batches in as jobs.</summary>
 internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, RequestedKey key, IOptions<IngestionOptions> options)
 {
+    /// <summary>A batch that somebody waits for may use the slots that are kept for such, unless it would fill them for long.</summary>
+    private const int SmallBatch = 20;
+
     private readonly string _audience = options.Value.Audience;
 
     /// <param name="waits">Somebody waits for the job, so it may use the slot that is kept for such.</param>
@@ -27,48 +30,47 @@ internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, RequestedKey 
         }, cancellationToken);
     }
 
+    /// <summary>Each message is a job of the batch.</summary>
     public Task<Guid> EnqueueBatchAsync(Caller caller, IngestBatchRequest request, bool waits, CancellationToken cancellationToken)
     {
-        var args = new BatchIngestionArgs(
-            [.. request.Messages.Select(message => new BatchMessage(message.Text, Object(message.Metadata)))],
-            _audience, caller.Slug, Object(request.Metadata));
-        return EnqueueAsync(caller, new(JobKind.BatchIngestion, JobArgs.Write(args))
+        var source = Member(request.Metadata, "batch_source") ?? Member(request.Metadata, "source");
+        var messages = request.Messages.Select((message, item) => new NewJob(JobKind.TextIngestion, JobArgs.Write(new TextIngestionArgs(
+            message.Text, source, Title: null, _audience, caller.Slug, [], JsonObjects.Merge(request.Metadata, message.Metadata)) { Item = item }))
         {
-            Priority = waits ? JobPriority.High : JobPriority.Low,
-            Metadata = JsonObjects.TextOf(request.Metadata),
-            Source = Member(request.Metadata, "source") ?? Member(request.Metadata, "batch_source"),
-            TotalItems = request.Messages.Count,
-        }, cancellationToken);
+            Metadata = JsonObjects.TextOf(message.Metadata),
+        });
+        return EnqueueBatchAsync(caller, [.. messages], source, request.Metadata, waits, cancellationToken);
     }
 
-    /// <summary>One file as a job of its own; several as one batch.</summary>
+    /// <summary>One file as a job of its own; several as the jobs of one batch.</summary>
     public Task<Guid> EnqueueFilesAsync(Caller caller, IReadOnlyList<StoredFile> files, string? source, JsonElement? metadata, bool waits, CancellationToken cancellationToken)
     {
         var label = source ?? Member(metadata, "source");
-        if (files is [var file])
-        {
-            var args = new FileIngestionArgs(file, label, Member(metadata, "title"), _audience, caller.Slug, Object(metadata));
-            return EnqueueAsync(caller, new(JobKind.FileIngestion, JobArgs.Write(args))
-            {
-                Priority = waits ? JobPriority.High : JobPriority.Normal,
-                Metadata = JsonObjects.TextOf(metadata),
-                TotalItems = 1,
-            }, cancellationToken);
-        }
-
-        var batch = new BatchIngestionArgs([], _audience, caller.Slug, Object(metadata)) { Files = files, Source = label };
-        return EnqueueAsync(caller, new(JobKind.BatchIngestion, JobArgs.Write(batch))
-        {
-            Priority = waits ? JobPriority.High : JobPriority.Low,
-            Metadata = JsonObjects.TextOf(metadata),
-            TotalItems = files.Count,
-        }, cancellationToken);
+        var title = files.Count == 1 ? Member(metadata, "title") : null;
+        var jobs = files.Select(file => new NewJob(
+            JobKind.FileIngestion, JobArgs.Write(new FileIngestionArgs(file, label, title, _audience, caller.Slug, Object(metadata))))).ToList();
+        return jobs is [var job]
+            ? EnqueueAsync(
+                caller, job with { Priority = waits ? JobPriority.High : JobPriority.Normal, Metadata = JsonObjects.TextOf(metadata), Source = label }, cancellationToken)
+            : EnqueueBatchAsync(caller, jobs, label, metadata, waits, cancellationToken);
     }
 
     public Task<Guid> EnqueueUrlAsync(Caller caller, string url, string? source, CancellationToken cancellationToken) => EnqueueAsync(
         caller,
         new(JobKind.UrlIngestion, JobArgs.Write(new UrlIngestionArgs(url, source, Title: null, _audience, caller.Slug, Metadata: null))) { TotalItems = 1 },
         cancellationToken);
+
+    private async Task<Guid> EnqueueBatchAsync(
+        Caller caller, IReadOnlyList<NewJob> items, string? source, JsonElement? metadata, bool waits, CancellationToken cancellationToken)
+    {
+        var priority = !waits ? JobPriority.Low : items.Count <= SmallBatch ? JobPriority.High : JobPriority.Normal;
+        var batch = new NewJob(JobKind.BatchIngestion, JobArgs.Write(new NoArgs())) { Priority = priority, Metadata = JsonObjects.TextOf(metadata), Source = source };
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        var id = await jobs.EnqueueBatchAsync(
+            write, caller.Organization, batch, [.. items.Select(item => item with { Priority = priority, Source = source })], key.Value, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return id;
+    }
 
     private async Task<Guid> EnqueueAsync(Caller caller, NewJob job, CancellationToken cancellationToken)
     {

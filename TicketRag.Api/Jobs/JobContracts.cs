@@ -6,6 +6,8 @@ namespace TicketRag.Api.Jobs;
 
 /// <summary>A job as <c>/jobs</c> and the <c>/ingest</c> routes show it.</summary>
 /// <param name="Progress">0 to 1.</param>
+/// <param name="ParentId">The batch that it is part of.</param>
+/// <param name="Children">Of a batch: how many jobs it has; listed with <c>parent_id</c>.</param>
 public sealed record JobResponse(
     Guid JobId,
     string JobType,
@@ -27,12 +29,16 @@ public sealed record JobResponse(
     string? Stage,
     string? Source,
     string Priority,
-    DateTimeOffset RunAt)
+    DateTimeOffset RunAt,
+    Guid? ParentId,
+    int Children,
+    int ChildrenFailed)
 {
     public static JobResponse From(Job job) => new(
         job.Id, job.Kind, job.State, job.CreatedAt, job.StartedAt, job.EndedAt, Math.Round(job.Progress, 4), job.Message ?? "", job.Error ?? "",
         job.ChunksCreated, job.TotalItems, job.ProcessedItems, JsonObjects.Parse(job.Metadata), JsonObjects.Parse(job.Result), job.Attempt,
-        job.MaxAttempts, job.CancelRequestedAt, job.Stage, job.Source, SnakeCaseName.Of(job.Priority), job.RunAt);
+        job.MaxAttempts, job.CancelRequestedAt, job.Stage, job.Source, SnakeCaseName.Of(job.Priority), job.RunAt, job.ParentId,
+        job.Children, job.ChildrenFailed);
 }
 
 /// <param name="Next">Pass it as <c>after</c> to get the next page; null on the last.</param>

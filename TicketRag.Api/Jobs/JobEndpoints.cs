@@ -30,6 +30,7 @@ internal static class JobEndpoints
         [Description("pending, running, completed, failed or cancelled; several with commas")] string? status,
         [FromQuery(Name = "job_type")] string? jobType,
         [Description("As the client named it when it put the job in")] string? source,
+        [FromQuery(Name = "parent_id"), Description("The jobs of this batch; without it they are left out, unless failed ones are asked for")] Guid? parentId,
         [FromQuery(Name = "created_after"), Description("Jobs that are younger")] DateTimeOffset? createdAfter,
         [FromQuery(Name = "created_before"), Description("Jobs that are older")] DateTimeOffset? createdBefore,
         Guid? after,
@@ -37,9 +38,9 @@ internal static class JobEndpoints
         int limit = 50)
     {
         var jobs = db.Jobs.AsNoTracking();
+        var states = new List<JobState>();
         if (status is not null)
         {
-            var states = new List<JobState>();
             foreach (var name in status.Split(',', StringSplitOptions.TrimEntries))
             {
                 if (!SnakeCaseName.TryParse<JobState>(name, out var state))
@@ -53,6 +54,8 @@ internal static class JobEndpoints
             jobs = jobs.Where(job => states.Contains(job.State));
         }
 
+        jobs = parentId is { } batch ? jobs.Where(job => job.ParentId == batch)
+            : states.Contains(JobState.Failed) ? jobs : jobs.Where(job => job.ParentId == null);
         jobs = jobType is null ? jobs : jobs.Where(job => job.Kind == jobType);
         jobs = source is null ? jobs : jobs.Where(job => job.Source == source);
         jobs = createdAfter is null ? jobs : jobs.Where(job => job.CreatedAt >= createdAfter);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Api.Access;
 using TicketRag.Api.Errors;
@@ -66,7 +67,29 @@ internal static class OpsJobEndpoints
     {
         var group = routes.MapGroup("/ops").WithTags("Operations").RequireAuthorization(Policies.OperatorOrAdmin);
         group.MapGet("/jobs/{id}", GetJob).WithName("GetOpsJob").WithSummary("A job of any organization for the operator, of their own for its admins");
+        group.MapPost("/jobs/pause", Pause).WithName("PauseKind").RequireAuthorization(Policies.Operator).WithSummary("Start no more jobs of a kind in any organization; what runs goes on");
+        group.MapPost("/jobs/resume", Resume).WithName("ResumeKind").RequireAuthorization(Policies.Operator).WithSummary("Start them again");
         group.MapGet("/workers", ListWorkers).WithName("ListWorkers").RequireAuthorization(Policies.Operator).WithSummary("The workers that were heard of lately");
+    }
+
+    private static Task<Results<NoContent, ValidationProblem>> Pause(
+        AppDb db, JobLimits limits, [FromQuery(Name = "job_type")] string? jobType, CancellationToken cancellationToken) =>
+        OfKindAsync(jobType, kind => limits.PauseAsync(db, organization: null, kind, cancellationToken));
+
+    private static Task<Results<NoContent, ValidationProblem>> Resume(
+        AppDb db, JobLimits limits, [FromQuery(Name = "job_type")] string? jobType, CancellationToken cancellationToken) =>
+        OfKindAsync(jobType, kind => limits.ResumeAsync(db, organization: null, kind, cancellationToken));
+
+    // A pause for a kind that there is not would look as if it worked.
+    private static async Task<Results<NoContent, ValidationProblem>> OfKindAsync(string? kind, Func<string, Task> change)
+    {
+        if (kind is null || !JobKind.All.Contains(kind))
+        {
+            return Problems.Invalid("job_type", $"Is one of {string.Join(", ", JobKind.All)}.");
+        }
+
+        await change(kind);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Ok<WorkerListResponse>> ListWorkers(AppDb db, JobWorkers register, CancellationToken cancellationToken) =>

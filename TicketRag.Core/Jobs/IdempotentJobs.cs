@@ -7,7 +7,7 @@ using TicketRag.Core.Persistence;
 namespace TicketRag.Core.Jobs;
 
 /// <summary>Puts a job in once for a key of the client's, however often and from wherever it is sent.</summary>
-public sealed class IdempotentJobs(JobQueue jobs)
+public sealed class IdempotentJobs(JobQueue jobs, JobBatches batches)
 {
     /// <summary>How long a key stands for its job.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
@@ -16,14 +16,26 @@ public sealed class IdempotentJobs(JobQueue jobs)
     /// <param name="job">Its arguments must be the same for the same request: no ids or instants made for the occasion.</param>
     /// <returns>The job that the key made; of two that come at the same moment the second waits for the first's commit.</returns>
     /// <exception cref="IdempotencyKeyReusedException">The key was sent with something else.</exception>
-    public async Task<Guid> EnqueueAsync(WriteScope write, OrganizationId organization, NewJob job, string? key, CancellationToken cancellationToken)
+    public Task<Guid> EnqueueAsync(WriteScope write, OrganizationId organization, NewJob job, string? key, CancellationToken cancellationToken) =>
+        OnceAsync(write, organization, key, [job], () => jobs.EnqueueAsync(write, organization, job, cancellationToken), cancellationToken);
+
+    /// <summary>The same for a batch with its jobs.</summary>
+    /// <exception cref="IdempotencyKeyReusedException">The key was sent with something else.</exception>
+    public Task<Guid> EnqueueBatchAsync(
+        WriteScope write, OrganizationId organization, NewJob batch, IReadOnlyList<NewJob> children, string? key, CancellationToken cancellationToken) =>
+        OnceAsync(
+            write, organization, key, [batch, .. children],
+            async () => (await batches.EnqueueAsync(write, organization, batch, children, cancellationToken)).Id, cancellationToken);
+
+    private static async Task<Guid> OnceAsync(
+        WriteScope write, OrganizationId organization, string? key, IReadOnlyList<NewJob> what, Func<Task<Guid>> enqueue, CancellationToken cancellationToken)
     {
         if (key is null)
         {
-            return await jobs.EnqueueAsync(write, organization, job, cancellationToken);
+            return await enqueue();
         }
 
-        var fingerprint = FingerprintOf(job);
+        var fingerprint = FingerprintOf(what);
         if (!await TakeAsync(write, organization, key, fingerprint, cancellationToken))
         {
             var made = await write.Db.IdempotencyKeys.IgnoreQueryFilters().AsNoTracking()
@@ -31,7 +43,7 @@ public sealed class IdempotentJobs(JobQueue jobs)
             return made.Fingerprint == fingerprint ? made.JobId : throw new IdempotencyKeyReusedException();
         }
 
-        var id = await jobs.EnqueueAsync(write, organization, job, cancellationToken);
+        var id = await enqueue();
         await write.Db.IdempotencyKeys.IgnoreQueryFilters().Where(row => row.OrganizationId == organization && row.Key == key)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.JobId, id), cancellationToken);
         return id;
@@ -51,8 +63,16 @@ public sealed class IdempotentJobs(JobQueue jobs)
             [organization.Value, key, fingerprint, Guid.Empty, -Lifetime.ToMicroseconds()], cancellationToken) == 1;
     }
 
-    private static string FingerprintOf(NewJob job) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{job.Kind}\n{job.Args}\n{job.Metadata}\n{job.Source}")));
+    private static string FingerprintOf(IReadOnlyList<NewJob> jobs)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var job in jobs)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{job.Kind}\n{job.Args}\n{job.Metadata}\n{job.Source}\n"));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }
 
 /// <summary>An <c>Idempotency-Key</c> was sent before with another request.</summary>

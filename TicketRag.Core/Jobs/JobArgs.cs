@@ -12,7 +12,6 @@ namespace TicketRag.Core.Jobs;
     Converters = [typeof(SourceKindJsonConverter), typeof(IndexActionJsonConverter)])]
 [JsonSerializable(typeof(SourceIndexingArgs))]
 [JsonSerializable(typeof(TextIngestionArgs))]
-[JsonSerializable(typeof(BatchIngestionArgs))]
 [JsonSerializable(typeof(FileIngestionArgs))]
 [JsonSerializable(typeof(UrlIngestionArgs))]
 [JsonSerializable(typeof(TicketSolutionArgs))]
@@ -57,12 +56,14 @@ public sealed record IngestionResult(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Notes { get; init; }
 
-    /// <summary>The files of a batch that could not be read, each with its reason.</summary>
+    /// <summary>The first hundred of a batch's messages or files that could not be taken in, each with its reason.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<FileFailure>? Failures { get; init; }
+    public IReadOnlyList<IngestionFailure>? Failures { get; init; }
 }
 
-public sealed record FileFailure(string Filename, string Reason);
+/// <param name="Filename">The file's name, or <c>messages[3]</c>.</param>
+/// <param name="JobId">Which can be redriven.</param>
+public sealed record IngestionFailure(string Filename, string Reason, Guid JobId);
 
 /// <param name="Action">What was done in the end: <c>upsert</c>, <c>delete</c> or <c>unchanged</c>.</param>
 public sealed record IndexingResult(string Action, Guid DocumentId, int Version, int Chunks);

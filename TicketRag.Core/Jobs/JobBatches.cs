@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Documents;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
 using TicketRag.Core.Telemetry;
@@ -26,15 +27,15 @@ public sealed class JobBatches(IJobStatements statements, IJobNudges nudges)
         await write.Db.Database.ExecuteSqlRawAsync(
             $$"""
             INSERT INTO jobs (id, organization_id, kind, priority, state, run_at, args, metadata, attempt, max_attempts, interruptions, fence, created_at,
-                started_at, ended_at, processed_items, total_items, chunks_created, traceparent, children, children_failed, children_cancelled)
+                started_at, ended_at, processed_items, total_items, chunks_created, traceparent, children, children_failed, children_cancelled, source)
             VALUES ({0}, {1}, {2}, {3}, {4}, {{write.Db.Dialect.Now}}, {5}, {6}, 0, 1, 0, 0, {{write.Db.Dialect.Now}},
-                {{write.Db.Dialect.Now}}, CASE WHEN {7} = 0 THEN {{write.Db.Dialect.Now}} ELSE NULL END, 0, {7}, 0, {8}, {7}, 0, 0)
+                {{write.Db.Dialect.Now}}, CASE WHEN {7} = 0 THEN {{write.Db.Dialect.Now}} ELSE NULL END, 0, {7}, 0, {8}, {7}, 0, 0, {9})
             """,
             [
                 id, organization.Value, batch.Kind, (int)batch.Priority, SnakeCaseName.Of(children.Count == 0 ? JobState.Completed : JobState.Running),
-                batch.Args, batch.Metadata!, children.Count, Activity.Current?.Id!,
+                batch.Args, batch.Metadata!, children.Count, batch.Traceparent ?? Activity.Current?.Id!, batch.Source!,
             ], cancellationToken);
-        var rows = children.Select(child => new JobInsert(Guid.CreateVersion7(), organization, Valid(child), Activity.Current?.Id) { ParentId = id }).ToList();
+        var rows = children.Select(child => new JobInsert(Guid.CreateVersion7(), organization, Valid(child), child.Traceparent ?? Activity.Current?.Id) { ParentId = id }).ToList();
         await statements.InsertAsync(write.Db, rows, bulk: true, cancellationToken);
         write.AfterCommit(() => Announce(children));
         return (id, [.. rows.Select(row => row.Id)]);
@@ -55,7 +56,7 @@ public sealed class JobBatches(IJobStatements statements, IJobNudges nudges)
                 children_cancelled = children_cancelled + {3}, chunks_created = chunks_created + {4}
             WHERE id = {0}
             RETURNING children AS "Children", processed_items AS "Ended", children_failed AS "Failed", children_cancelled AS "Cancelled",
-                cancel_requested_at IS NOT NULL AS "CancelRequested"
+                cancel_requested_at IS NOT NULL AS "CancelRequested", kind AS "Kind", chunks_created AS "Chunks"
             """, batch, endings.Count, endings.Failed, endings.Cancelled, endings.Chunks).ToListAsync(cancellationToken)).SingleOrDefault();
         if (counts is not null)
         {
@@ -65,14 +66,23 @@ public sealed class JobBatches(IJobStatements statements, IJobNudges nudges)
 
     private static async Task EndAsync(AppDb db, Guid batch, BatchCounts counts, CancellationToken cancellationToken)
     {
+        var summary = counts.Kind == JobKind.BatchIngestion
+            ? await IngestionBatch.SummarizeAsync(db, batch, counts.Chunks, cancellationToken)
+            : await SummarizeAsync(db, batch, counts, cancellationToken);
+        await db.Database.ExecuteSqlRawAsync(
+            $$"""UPDATE jobs SET state = {1}, ended_at = {{db.Dialect.Now}}, result = {2}, error = {3}, message = {4} WHERE id = {0}""",
+            [batch, SnakeCaseName.Of(counts.State), summary.Result, summary.Error!, summary.Message], cancellationToken);
+    }
+
+    private static async Task<BatchSummary> SummarizeAsync(AppDb db, Guid batch, BatchCounts counts, CancellationToken cancellationToken)
+    {
         var failures = counts.Failed == 0
             ? []
             : await db.Jobs.IgnoreQueryFilters().Where(job => job.ParentId == batch && job.State == JobState.Failed)
                 .OrderBy(job => job.Id).Take(MaxNamed).Select(job => new BatchFailure(job.Id, job.Error ?? "")).ToListAsync(cancellationToken);
-        await db.Database.ExecuteSqlRawAsync(
-            $$"""UPDATE jobs SET state = {1}, ended_at = {{db.Dialect.Now}}, result = {2}, error = {3}, message = {4} WHERE id = {0}""",
-            [batch, SnakeCaseName.Of(counts.State), JobArgs.Write(new BatchResult(counts.Completed, counts.Failed, counts.Cancelled, failures)),
-             (counts.Failed == 0 ? null : $"{counts.Failed} of {counts.Children} jobs failed")!, counts.Message], cancellationToken);
+        return new(
+            JobArgs.Write(new BatchResult(counts.Completed, counts.Failed, counts.Cancelled, failures)),
+            counts.Failed == 0 ? null : $"{counts.Failed} of {counts.Children} jobs failed", counts.Message);
     }
 
     private static Task ReopenAsync(AppDb db, Guid batch, BatchCounts counts, CancellationToken cancellationToken) =>
@@ -99,7 +109,7 @@ public sealed class JobBatches(IJobStatements statements, IJobNudges nudges)
         return job.UniqueKey is null ? job : throw new ArgumentException("A job of a batch has no unique key: it would be another batch's, too.");
     }
 
-    private sealed record BatchCounts(int Children, int Ended, int Failed, int Cancelled, bool CancelRequested)
+    private sealed record BatchCounts(int Children, int Ended, int Failed, int Cancelled, bool CancelRequested, string Kind, int Chunks)
     {
         public int Completed => Ended - Failed - Cancelled;
 
@@ -125,6 +135,10 @@ internal sealed record ChildEndings(int Completed, int Failed, int Cancelled, in
         _ => new(0, 0, 0, 0),
     };
 }
+
+/// <summary>What a batch that has ended shows.</summary>
+/// <param name="Result">As JSON.</param>
+internal sealed record BatchSummary(string Result, string? Error, string Message);
 
 /// <summary>How a batch ended.</summary>
 /// <param name="Failures">The first hundred jobs that failed; the others are found by their <c>parent_id</c>.</param>

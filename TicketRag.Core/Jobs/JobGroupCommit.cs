@@ -29,7 +29,7 @@ public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements s
             return EnqueueAloneAsync(organization, job, cancellationToken);
         }
 
-        var waiting = new Waiting(new(Guid.CreateVersion7(), organization, job, Activity.Current?.Id));
+        var waiting = new Waiting(new(Guid.CreateVersion7(), organization, job, job.Traceparent ?? Activity.Current?.Id));
         lock (_lock)
         {
             _waiting.Enqueue(waiting);

@@ -4,6 +4,8 @@ namespace TicketRag.Core.Jobs;
 public static class JobKind
 {
     public const string TextIngestion = "text_ingestion";
+
+    /// <summary>A batch of texts or files, which has no handler of its own: see <see cref="JobBatches"/>.</summary>
     public const string BatchIngestion = "batch_ingestion";
 
     public const string FileIngestion = "file_ingestion";
@@ -24,4 +26,8 @@ public static class JobKind
 
     /// <summary>Send a message to a webhook.</summary>
     public const string WebhookDelivery = "webhook_delivery";
+
+    /// <summary>Those that workers run: a batch is none of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [TextIngestion, FileIngestion, UrlIngestion, SourceIndexing, TicketSolution, Projection, Reembedding, ModelPull, WebhookDelivery];
 }

@@ -9,6 +9,9 @@ public sealed class JobOptions
 {
     public const string Section = "Jobs";
 
+    // A receiver that is down is down for hours rather than minutes: with full jitter, fifteen attempts take about four.
+    private static readonly JobKindOptions Webhooks = new() { RetryDelay = TimeSpan.FromSeconds(10), MaxRetryDelay = TimeSpan.FromHours(1) };
+
     /// <summary>Jobs that a worker runs at a time, besides the one slot that is kept for high priority.</summary>
     [Range(1, 100)]
     public int MaxConcurrentJobs { get; init; } = 3;
@@ -35,7 +38,6 @@ public sealed class JobOptions
         [JobKind.ModelPull] = TimeSpan.FromHours(6),
         [JobKind.Projection] = TimeSpan.FromHours(6),
         [JobKind.Reembedding] = TimeSpan.FromHours(24),
-        [JobKind.BatchIngestion] = TimeSpan.FromHours(1),
     };
 
     /// <summary>Before the first retry; doubles with each, with full jitter.</summary>
@@ -71,9 +73,11 @@ public sealed class JobOptions
 
     public TimeSpan AbandonAfterOf(string kind) => Kinds.GetValueOrDefault(kind)?.AbandonAfter ?? AbandonAfter;
 
-    public TimeSpan RetryDelayOf(string kind) => Kinds.GetValueOrDefault(kind)?.RetryDelay ?? RetryDelay;
+    public TimeSpan RetryDelayOf(string kind) => Kinds.GetValueOrDefault(kind)?.RetryDelay ?? OwnOf(kind)?.RetryDelay ?? RetryDelay;
 
-    public TimeSpan MaxRetryDelayOf(string kind) => Kinds.GetValueOrDefault(kind)?.MaxRetryDelay ?? MaxRetryDelay;
+    public TimeSpan MaxRetryDelayOf(string kind) => Kinds.GetValueOrDefault(kind)?.MaxRetryDelay ?? OwnOf(kind)?.MaxRetryDelay ?? MaxRetryDelay;
+
+    private static JobKindOptions? OwnOf(string kind) => kind == JobKind.WebhookDelivery ? Webhooks : null;
 
     /// <summary>Of a job: as it was enqueued with, or fewer where its kind may have no more.</summary>
     public int MaxAttemptsOf(Job job) => Math.Min(job.MaxAttempts, Kinds.GetValueOrDefault(job.Kind)?.MaxAttempts ?? int.MaxValue);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using TicketRag.Core.Jobs;
 using static TicketRag.Tests.Jobs.JobTable;
 
@@ -5,6 +6,19 @@ namespace TicketRag.Tests.Jobs;
 
 public abstract partial class JobStoreConformance
 {
+    private const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    private async Task<Guid> OnceAsync(string key, string args = "{}")
+    {
+        var id = Guid.Empty;
+        await Table.WriteAsync(async write =>
+        {
+            id = await Table.Services.GetRequiredService<IdempotentJobs>().EnqueueAsync(write, Acme, new(Kind, args), key, Cancelled);
+            return true;
+        });
+        return id;
+    }
+
     private JobBatches Batches => (JobBatches)Table.Services.GetService(typeof(JobBatches))!;
 
     private JobRedrive Redrives => (JobRedrive)Table.Services.GetService(typeof(JobRedrive))!;
@@ -21,6 +35,8 @@ public abstract partial class JobStoreConformance
             MaxAttempts = 1 + (i % 4),
             TotalItems = i,
             Delay = TimeSpan.FromSeconds(i % 5),
+            Source = i % 2 == 0 ? $"source {i}" : null,
+            Traceparent = i % 2 == 0 ? null : Trace,
         }).ToList();
         IReadOnlyList<Guid> ids = [];
         await Table.WriteAsync(async write =>
@@ -32,8 +48,9 @@ public abstract partial class JobStoreConformance
         var rows = (await Table.AllAsync()).ToDictionary(job => job.Id);
         Assert.Equal(300, rows.Count);
         Assert.Equal(
-            jobs.Select(job => (job.Args, job.Priority, job.Metadata, job.MaxAttempts, job.TotalItems, job.Delay)),
-            ids.Select(id => rows[id]).Select(row => (row.Args, row.Priority, row.Metadata, row.MaxAttempts, row.TotalItems, row.RunAt - row.CreatedAt)));
+            jobs.Select(job => (job.Args, job.Priority, job.Metadata, job.MaxAttempts, job.TotalItems, job.Delay, job.Source)),
+            ids.Select(id => rows[id]).Select(row => (row.Args, row.Priority, row.Metadata, row.MaxAttempts, row.TotalItems, row.RunAt - row.CreatedAt, row.Source)));
+        Assert.All(ids.Where((_, i) => i % 2 == 1), id => Assert.Equal(Trace, rows[id].Traceparent));
     }
 
     [Fact]
@@ -85,11 +102,36 @@ public abstract partial class JobStoreConformance
     }
 
     [Fact]
+    public async Task Group_keeps_where_a_job_comes_from_and_the_trace_that_it_belongs_to()
+    {
+        var id = await Group.EnqueueAsync(Acme, New() with { Source = "crm", Traceparent = Trace }, Cancelled);
+
+        var job = await Table.ReadAsync(id);
+        Assert.Equal(("crm", Trace), (job.Source, job.Traceparent));
+    }
+
+    [Fact]
     public async Task Group_keeps_keys_unique()
     {
         var ids = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => Group.EnqueueAsync(Acme, New("key"), Cancelled))));
 
         Assert.Single(ids.Distinct());
+    }
+
+    [Fact]
+    public async Task Key_of_a_client_stands_for_its_job_for_a_day()
+    {
+        var first = await OnceAsync("order-17");
+        await Table.PassAsync(IdempotentJobs.Lifetime - TimeSpan.FromMinutes(1));
+        Assert.Equal(first, await OnceAsync("order-17"));
+        await Assert.ThrowsAsync<IdempotencyKeyReusedException>(() => OnceAsync("order-17", """{"another":1}"""));
+
+        await Table.PassAsync(TimeSpan.FromMinutes(2));
+        var second = await OnceAsync("order-17", """{"another":1}""");
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(second, await OnceAsync("order-17", """{"another":1}"""));
+        Assert.Equal(2, (await Table.AllAsync()).Count);
     }
 
     [Fact]

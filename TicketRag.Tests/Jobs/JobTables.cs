@@ -33,6 +33,7 @@ public static class JobTables
         {
             await using var scope = services.CreateAsyncScope();
             var database = scope.ServiceProvider.GetRequiredService<AppDb>().Database;
+            await database.ExecuteSqlAsync($"UPDATE idempotency_keys SET created_at = created_at - {span}", TestContext.Current.CancellationToken);
             await database.ExecuteSqlAsync($"UPDATE job_limits SET refilled_at = refilled_at - {span}", TestContext.Current.CancellationToken);
             await database.ExecuteSqlAsync(
                 $"UPDATE jobs SET run_at = run_at - {span}, created_at = created_at - {span}, started_at = started_at - {span}, lease_until = lease_until - {span}",
@@ -48,6 +49,7 @@ public static class JobTables
         .AddSingleton<JobQueue>()
         .AddSingleton<JobGroupCommit>()
         .AddSingleton<JobBatches>()
+        .AddSingleton<IdempotentJobs>()
         .AddSingleton<JobRedrive>()
         .AddSingleton<JobLimits>()
         .AddSingleton<JobLeases>()

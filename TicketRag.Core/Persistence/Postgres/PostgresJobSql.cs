@@ -174,16 +174,16 @@ internal static class PostgresJobSql
 
     public const string InsertColumns =
         "id, organization_id, kind, priority, state, run_at, args, metadata, attempt, max_attempts, interruptions, fence, created_at, " +
-        "processed_items, total_items, chunks_created, traceparent, parent_id, children, children_failed, children_cancelled";
+        "processed_items, total_items, chunks_created, traceparent, parent_id, children, children_failed, children_cancelled, source";
 
-    /// <summary>Parameters: arrays of ids, organizations, kinds, priorities, delays in µs, args, metadata, attempts, items, traces, parents.</summary>
+    /// <summary>Parameters: arrays of ids, organizations, kinds, priorities, delays in µs, args, metadata, attempts, items, traces, parents, sources.</summary>
     public const string Insert =
         $"""
         INSERT INTO jobs ({InsertColumns})
         SELECT id, organization_id, kind, priority, 'pending', {Now} + delay * interval '1 microsecond', args, metadata, 0, max_attempts, 0, 0, {Now},
-            0, total_items, 0, traceparent, parent_id, 0, 0, 0
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            AS given(id, organization_id, kind, priority, delay, args, metadata, max_attempts, total_items, traceparent, parent_id)
+            0, total_items, 0, traceparent, parent_id, 0, 0, 0, source
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            AS given(id, organization_id, kind, priority, delay, args, metadata, max_attempts, total_items, traceparent, parent_id, source)
         """;
 
     public const string Copy = $"COPY jobs ({InsertColumns}) FROM STDIN (FORMAT BINARY)";

@@ -66,6 +66,7 @@ internal sealed class PostgresJobStatements : IJobStatements
                     Column(jobs, row => row.Job.Args, Texts), Column(jobs, row => row.Job.Metadata, Texts),
                     Column(jobs, row => row.Job.MaxAttempts, Integers), Column(jobs, row => row.Job.TotalItems, Integers),
                     Column(jobs, row => row.Traceparent, Texts), Column(jobs, row => row.ParentId, Uuids),
+                    Column(jobs, row => row.Job.Source, Texts),
                 },
             };
             await command.PrepareAsync(cancellationToken);
@@ -124,6 +125,7 @@ internal sealed class PostgresJobStatements : IJobStatements
         copy.Write(0, NpgsqlDbType.Integer);
         copy.Write(0, NpgsqlDbType.Integer);
         copy.Write(0, NpgsqlDbType.Integer);
+        WriteText(copy, row.Job.Source);
     }
 
     private static void WriteText(NpgsqlBinaryImporter copy, string? text)

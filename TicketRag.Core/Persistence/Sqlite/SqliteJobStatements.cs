@@ -79,18 +79,18 @@ internal sealed class SqliteJobStatements : IJobStatements
         command.CommandText =
             $"""
             INSERT INTO jobs (id, organization_id, kind, priority, state, run_at, args, metadata, attempt, max_attempts, interruptions, fence, created_at,
-                processed_items, total_items, chunks_created, traceparent, parent_id, children, children_failed, children_cancelled)
+                processed_items, total_items, chunks_created, traceparent, parent_id, children, children_failed, children_cancelled, source)
             VALUES ($id, $organization, $kind, $priority, 'pending', {db.Dialect.NowPlus("$delay")}, $args, $metadata, 0, $attempts, 0, 0, {db.Dialect.Now},
-                0, $items, 0, $trace, $parent, 0, 0, 0)
+                0, $items, 0, $trace, $parent, 0, 0, 0, $source)
             """;
-        var parameters = new[] { "$id", "$organization", "$kind", "$priority", "$delay", "$args", "$metadata", "$attempts", "$items", "$trace", "$parent" }
+        var parameters = new[] { "$id", "$organization", "$kind", "$priority", "$delay", "$args", "$metadata", "$attempts", "$items", "$trace", "$parent", "$source" }
             .Select(name => Add(command, name)).ToArray();
         foreach (var row in jobs)
         {
             object?[] values =
             [
                 row.Id, row.Organization.Value, row.Job.Kind, (int)row.Job.Priority, row.Job.Delay.ToMicroseconds(), row.Job.Args, row.Job.Metadata,
-                row.Job.MaxAttempts, row.Job.TotalItems, row.Traceparent, row.ParentId,
+                row.Job.MaxAttempts, row.Job.TotalItems, row.Traceparent, row.ParentId, row.Job.Source,
             ];
             for (var i = 0; i < values.Length; i++)
             {

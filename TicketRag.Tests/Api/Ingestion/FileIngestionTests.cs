@@ -53,6 +53,15 @@ public sealed class FileIngestionTests(ApiServers servers)
         var ended = (await organization.Admin.GetAsync($"/jobs/{job.GetProperty("job_id").GetGuid()}")).Expect(HttpStatusCode.OK);
         Assert.Equal("completed", ended.Text("status"));
         Assert.StartsWith("2 of 3 files ingested; b.bin: ", ended.Text("message"), StringComparison.Ordinal);
+        Assert.StartsWith("1 of 3 files could not be taken in. b.bin: ", ended.Text("error_message"), StringComparison.Ordinal);
+        var failure = Assert.Single(ended.GetProperty("result").GetProperty("failures").EnumerateArray());
+        Assert.Equal("b.bin", failure.Text("filename"));
+        Assert.Equal(2, ended.GetProperty("result").GetProperty("documents").GetArrayLength());
+        Assert.Equal((3, 3, 1), (ended.GetProperty("children").GetInt32(), ended.GetProperty("processed_items").GetInt32(), ended.GetProperty("children_failed").GetInt32()));
+        Assert.Equal(ended.Text("job_id"), Assert.Single(await organization.JobsAsync()).Text("job_id"));
+        var children = await organization.JobsAsync($"parent_id={ended.Text("job_id")}");
+        Assert.Equal(["completed", "completed", "failed"], children.Select(child => child.Text("status")).Order());
+        Assert.Equal(failure.Text("job_id"), Assert.Single(children, child => child.Text("status") == "failed").Text("job_id"));
     }
 
     [Fact]

@@ -108,6 +108,34 @@ public sealed class IngestionTests(ApiServers servers)
     }
 
     [Fact]
+    public async Task Batch_is_made_of_jobs_that_are_cancelled_with_it()
+    {
+        var organization = await servers.Idle.NewOrganizationAsync();
+        var accepted = (await organization.Admin.PostJsonAsync("/ingest/batch", Batch)).Expect(HttpStatusCode.Accepted);
+        Assert.Equal(("pending", "slack"), (accepted.Text("status"), accepted.Text("source")));
+        var batch = accepted.GetProperty("job_id").GetGuid();
+        var messages = await organization.JobsAsync($"parent_id={batch}");
+        Assert.Equal(["1", "2"], messages.Select(message => message.GetProperty("metadata").Text("id")).Order());
+        Assert.All(messages, message => Assert.Equal(("text_ingestion", "pending", "slack"), (message.Text("job_type"), message.Text("status"), message.Text("source"))));
+
+        var cancelled = (await organization.Admin.DeleteAsync($"/jobs/{batch}")).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(("cancelled", "0 of 2 messages ingested"), (cancelled.Text("status"), cancelled.Text("message")));
+        Assert.All(await organization.JobsAsync($"parent_id={batch}"), message => Assert.Equal("cancelled", message.Text("status")));
+    }
+
+    [Fact]
+    public async Task Same_text_twice_in_a_batch_is_one_document()
+    {
+        var organization = await servers.Production.NewOrganizationAsync();
+
+        var reply = (await organization.Admin.PostAsync("/ingest/batch?sync=true", new { messages = Enumerable.Repeat(new { text = "Said twice." }, 3) })).Expect(HttpStatusCode.OK);
+
+        Assert.Single(reply.GetProperty("documents").EnumerateArray());
+        Assert.Single(await organization.RetrieveAsync("said twice"));
+    }
+
+    [Fact]
     public async Task Same_text_twice_is_one_document()
     {
         var organization = await servers.Production.NewOrganizationAsync();

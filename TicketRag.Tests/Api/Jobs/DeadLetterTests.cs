@@ -1,4 +1,5 @@
 using System.Net;
+using TicketRag.Core.Jobs;
 using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Api.Jobs;
@@ -45,13 +46,33 @@ public sealed class DeadLetterTests(ApiServers servers)
         var organization = await servers.Production.NewOrganizationAsync();
         Assert.Equal(HttpStatusCode.NoContent, (await organization.Admin.PostAsync("/api/v1/jobs/pause?job_type=text_ingestion", new { })).Status);
         var id = await EnqueueAsync(organization, "held back");
-        (await organization.Admin.PostAsync("/ingest/batch?sync=true", new { messages = new[] { new { text = "not held back" } } })).Expect(HttpStatusCode.OK);
+        await organization.OpenTicketAsync(new { title = "Not held back", description = "Another kind goes on." });
+        var other = Assert.Single(await organization.JobsAsync("job_type=ticket_solution"));
+        await servers.Production.EndOfAsync(organization.Id, other.GetProperty("job_id").GetGuid());
         Assert.Equal("pending", (await organization.Admin.GetAsync($"/jobs/{id}")).Expect(HttpStatusCode.OK).Text("status"));
 
         Assert.Equal(HttpStatusCode.NoContent, (await organization.Admin.PostAsync("/api/v1/jobs/resume?job_type=text_ingestion", new { })).Status);
 
         await servers.Production.EndOfAsync(organization.Id, id);
         Assert.Equal("completed", (await organization.Admin.GetAsync($"/jobs/{id}")).Expect(HttpStatusCode.OK).Text("status"));
+    }
+
+    [Fact]
+    public async Task The_operator_lets_a_kind_rest_in_all_organizations()
+    {
+        await using var server = ApiServer.Start("Production");
+        var organization = await server.NewOrganizationAsync();
+        Assert.Equal(HttpStatusCode.NoContent, (await server.Operator.PostAsync("/ops/jobs/pause?job_type=url_ingestion", new { })).Status);
+        var resting = (await organization.Admin.PostAsync("/knowledge/ingest-url-async", new { url = "http://127.0.0.1:1/" })).Expect(HttpStatusCode.Accepted).GetProperty("job_id").GetGuid();
+        await organization.IngestAsync("Another kind goes on.");
+        Assert.Equal("pending", (await organization.Admin.GetAsync($"/jobs/{resting}")).Expect(HttpStatusCode.OK).Text("status"));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await server.Operator.PostAsync("/ops/jobs/resume?job_type=url_ingestion", new { })).Status);
+
+        Assert.Equal(JobState.Failed, (await server.EndOfAsync(organization.Id, resting)).State);
+        (await server.Operator.PostAsync("/ops/jobs/pause?job_type=no_such_kind", new { })).ExpectInvalid("job_type");
+        (await server.Operator.PostAsync("/ops/jobs/pause", new { })).ExpectInvalid("job_type");
+        (await organization.Admin.PostAsync("/ops/jobs/pause?job_type=url_ingestion", new { })).ExpectProblem(HttpStatusCode.Forbidden);
     }
 
     private static async Task<Guid> EnqueueAsync(TestOrganization organization, string text) =>

@@ -26,8 +26,8 @@ public sealed class WebhookFixture : IAsyncLifetime
                 ["Webhooks:PollInterval"] = "00:00:00.050",
                 ["Webhooks:MaxAttempts"] = "3",
                 ["Webhooks:DisableAfter"] = "2",
-                ["Jobs:RetryDelay"] = "00:00:00.001",
-                ["Jobs:MaxRetryDelay"] = "00:00:00.010",
+                ["Jobs:Kinds:webhook_delivery:RetryDelay"] = "00:00:00.001",
+                ["Jobs:Kinds:webhook_delivery:MaxRetryDelay"] = "00:00:00.010",
                 ["Jobs:PollInterval"] = "00:00:00.050",
             },
             services => services.AddKeyedScoped<IJobHandler, ScriptedTextHandler>(JobKind.TextIngestion));
