@@ -109,32 +109,40 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
         }
     }
 
+    // Never throws: a wait that ended at once, again and again, would have the worker ask the database without a pause.
     private async Task<Read> ReadAsync(JobPriority lowest, TimeSpan timeout)
     {
+        try
+        {
+            var nudged = await ReadStreamsAsync(lowest, timeout < RedisConnections.MaxBlock ? timeout : RedisConnections.MaxBlock);
+            SayUp();
+            return nudged;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            SayDown(exception);
+            return Read.Unavailable;
+        }
+    }
+
+    private async Task<Read> ReadStreamsAsync(JobPriority lowest, TimeSpan block)
+    {
         string[] streams = lowest == JobPriority.High ? [HighStream] : [HighStream, Stream];
-        var block = timeout < RedisConnections.MaxBlock ? timeout : RedisConnections.MaxBlock;
+        object[] arguments =
+        [
+            "GROUP", Group, _consumer, "COUNT", MaxEntriesPerRead, "BLOCK", Math.Max(1, (long)block.TotalMilliseconds), "NOACK",
+            "STREAMS", .. streams, .. streams.Select(_ => ">"),
+        ];
         try
         {
             var reads = await redis.ReadsAsync();
-            object[] arguments =
-            [
-                "GROUP", Group, _consumer, "COUNT", MaxEntriesPerRead, "BLOCK", Math.Max(1, (long)block.TotalMilliseconds), "NOACK",
-                "STREAMS", .. streams, .. streams.Select(_ => ">"),
-            ];
-            var nudged = await RemoveAsync(await reads.ExecuteAsync("XREADGROUP", arguments));
-            SayUp();
-            return nudged;
+            return await RemoveAsync(await reads.ExecuteAsync("XREADGROUP", arguments));
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
         {
             // A new, wiped or replaced server: what was announced on it before may be gone, so jobs are looked for.
             await CreateGroupsAsync();
             return Read.Urgent;
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
-        {
-            SayDown(exception);
-            return Read.Unavailable;
         }
     }
 

@@ -141,12 +141,31 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         await WhenAsync(async () => await AddedAsync(Rest) == 1);
 
         // It has read the nudge, and can do nothing more about it.
-        await worker.WaitAsync(JobPriority.Low, Short, Cancelled);
-        await WhenAsync(async () => await DeliveredAsync(Rest) == 1);
+        await WhenAsync(async () =>
+        {
+            await worker.WaitAsync(JobPriority.Low, Short, Cancelled);
+            return await DeliveredAsync(Rest) == 1;
+        });
 
         Assert.Equal((1, 0), (await LengthAsync(Rest), await PendingAsync(Rest)));
         await AskAsync("ACL", "SETUSER", "default", "+xdel");
         await NudgedAgainAsync(sender, worker, received);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Server_that_fails_while_it_gets_its_groups_leaves_workers_to_look_for_themselves()
+    {
+        await AskAsync("ACL", "SETUSER", "default", "-xgroup");
+        var worker = await ProcessAsync();
+        await worker.WaitAsync(JobPriority.Low, Long, Cancelled);
+        await worker.WaitAsync(JobPriority.Low, Short, Cancelled);
+
+        await AskAsync("ACL", "SETUSER", "default", "+xgroup");
+        await WhenAsync(async () =>
+        {
+            await worker.WaitAsync(JobPriority.Low, Short, Cancelled);
+            return (bool)await AskAsync("EXISTS", Rest);
+        });
     }
 
     [Fact(Timeout = 60_000)]
@@ -205,12 +224,11 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         return services.GetRequiredService<IJobNudges>();
     }
 
-    // The first wait of all makes the group and ends at once.
+    // The first wait of all makes the groups and ends when it has.
     private async Task<IJobNudges> WorkerAsync()
     {
         var worker = await ProcessAsync();
-        await worker.WaitAsync(JobPriority.Low, Short, Cancelled);
-        await worker.WaitAsync(JobPriority.Low, Short, Cancelled);
+        await worker.WaitAsync(JobPriority.Low, (bool)await AskAsync("EXISTS", Rest) ? Short : Long, Cancelled);
         return worker;
     }
 
