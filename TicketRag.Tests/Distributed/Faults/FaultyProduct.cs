@@ -58,14 +58,16 @@ internal sealed class FaultyProduct : IAsyncDisposable
     {
         var postgres = await InstalledServer.OrSkipAsync(() => PostgresProcess.StartNewAsync());
         var product = new FaultyProduct(postgres, await ProductDeployment.CreateAsync(postgres.ConnectionString(PostgresProcess.FirstDatabase), Cancelled), settings);
-        product.First = product.Deployment.StartApi(product._settings);
-        product._workers.AddRange([product.StartWorker(), product.StartWorker()]);
-        await product.First.WaitUntilUpAsync(Cancelled);
-        await product.First.Client.BecomeAdminOfAsync("faults", Cancelled);
-        product._key = product.First.Client.DefaultRequestHeaders.GetValues("x-api-key").Single();
-        product.Second = await product.IdentifiedAsync(product.Deployment.StartAnotherApi(product._settings));
-        await product.WorkersReadyAsync();
-        return product;
+        try
+        {
+            await product.StartServicesAsync();
+            return product;
+        }
+        catch
+        {
+            await product.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Puts a new text in.</summary>
@@ -221,6 +223,17 @@ internal sealed class FaultyProduct : IAsyncDisposable
         var body = await response.Content.ReadAsStringAsync(Cancelled);
         Assert.True(response.StatusCode == HttpStatusCode.Accepted, body);
         return JsonElement.Parse(body).Text("job_id");
+    }
+
+    private async Task StartServicesAsync()
+    {
+        First = Deployment.StartApi(_settings);
+        _workers.AddRange([StartWorker(), StartWorker()]);
+        await First.WaitUntilUpAsync(Cancelled);
+        await First.Client.BecomeAdminOfAsync("faults", Cancelled);
+        _key = First.Client.DefaultRequestHeaders.GetValues("x-api-key").Single();
+        Second = await IdentifiedAsync(Deployment.StartAnotherApi(_settings));
+        await WorkersReadyAsync();
     }
 
     private ServiceProcess StartWorker() => Deployment.StartWorker(_settings);
