@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using TicketRag.Api;
+using TicketRag.Api.Documents;
 using TicketRag.Api.Home;
+using TicketRag.Api.Inbound;
 using TicketRag.Api.Ingestion;
 using TicketRag.Api.Jobs;
 using TicketRag.Api.Knowledge;
@@ -46,6 +48,8 @@ try
     app.MapAssets();
     app.MapKnowledgeIngestion();
     app.MapIngestion();
+    app.MapDocuments();
+    app.MapEvents();
     app.MapJobs();
     app.MapJobEvents();
     app.MapDeadLetters();

@@ -5,6 +5,7 @@ using TicketRag.Core.Jobs.Events;
 using TicketRag.Core.Telemetry;
 using TicketRag.IngestWorker.Extraction;
 using TicketRag.IngestWorker.Handlers;
+using TicketRag.IngestWorker.Inbound;
 using TicketRag.IngestWorker.Ingestion;
 using TicketRag.IngestWorker.Jobs;
 using TicketRag.IngestWorker.Maintenance;
@@ -46,6 +47,10 @@ public static class WorkerRegistration
         services.AddKeyedScoped<IJobHandler, ReembeddingHandler>(JobKind.Reembedding);
         services.AddKeyedScoped<IJobHandler, ModelPullHandler>(JobKind.ModelPull);
 
+        services.AddScoped<FileIngestionHandler>();
+        services.AddSingleton<EventFiles>();
+        services.AddKeyedScoped<IJobHandler, EventFileHandler>(JobKind.EventFile);
+        services.AddKeyedScoped<IJobHandler, EventFileDeletionHandler>(JobKind.EventFileDeletion);
         services.AddKeyedScoped<IJobHandler, WebhookDeliveryHandler>(JobKind.WebhookDelivery);
 
         services.AddJobEventOptions();
@@ -57,8 +62,16 @@ public static class WorkerRegistration
         services.AddHostedService<MeasuringChore>();
         services.AddHostedService<JobRescuer>();
         services.AddHostedService<RetentionChore>();
+        services.AddHostedService<DocumentChore>();
         services.AddHostedService<JobPump>();
         return services;
+    }
+
+    /// <summary>Events by Redis, in and out: for a worker that has one.</summary>
+    public static IServiceCollection AddEventStream(this IServiceCollection services)
+    {
+        services.AddKeyedScoped<IJobHandler, EventPublicationHandler>(JobKind.EventPublication);
+        return services.AddHostedService<EventStreamReader>();
     }
 
     private static void AddExtraction(this IServiceCollection services)

@@ -3,14 +3,15 @@ using Microsoft.Extensions.Options;
 using TicketRag.Api.Jobs;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Inbound;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
 
 namespace TicketRag.Api.Ingestion;
 
-/// <summary>Takes texts and batches in as jobs.</summary>
-internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, RequestedKey key, IOptions<IngestionOptions> options)
+/// <summary>Takes texts, files, addresses and batches in as jobs, each with the document that it is for.</summary>
+internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, EventPublisher events, RequestedKey key, IOptions<IngestionOptions> options)
 {
     private readonly string _audience = options.Value.Audience;
 
@@ -24,7 +25,7 @@ internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, RequestedKey 
             Priority = waits ? JobPriority.High : JobPriority.Normal,
             Metadata = JsonObjects.TextOf(metadata),
             Source = args.Source,
-        }, cancellationToken);
+        }, AnnouncedDocument.Of(caller.Organization, args), cancellationToken);
     }
 
     public Task<Guid> EnqueueBatchAsync(Caller caller, IngestBatchRequest request, bool waits, CancellationToken cancellationToken)
@@ -38,7 +39,7 @@ internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, RequestedKey 
             Metadata = JsonObjects.TextOf(request.Metadata),
             Source = Member(request.Metadata, "source") ?? Member(request.Metadata, "batch_source"),
             TotalItems = request.Messages.Count,
-        }, cancellationToken);
+        }, announced: null, cancellationToken);
     }
 
     /// <summary>One file as a job of its own; several as one batch.</summary>
@@ -52,8 +53,9 @@ internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, RequestedKey 
             {
                 Priority = waits ? JobPriority.High : JobPriority.Normal,
                 Metadata = JsonObjects.TextOf(metadata),
+                Source = label,
                 TotalItems = 1,
-            }, cancellationToken);
+            }, AnnouncedDocument.Of(caller.Organization, args), cancellationToken);
         }
 
         var batch = new BatchIngestionArgs([], _audience, caller.Slug, Object(metadata)) { Files = files, Source = label };
@@ -61,19 +63,29 @@ internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, RequestedKey 
         {
             Priority = waits ? JobPriority.High : JobPriority.Low,
             Metadata = JsonObjects.TextOf(metadata),
+            Source = label,
             TotalItems = files.Count,
-        }, cancellationToken);
+        }, announced: null, cancellationToken);
     }
 
-    public Task<Guid> EnqueueUrlAsync(Caller caller, string url, string? source, CancellationToken cancellationToken) => EnqueueAsync(
-        caller,
-        new(JobKind.UrlIngestion, JobArgs.Write(new UrlIngestionArgs(url, source, Title: null, _audience, caller.Slug, Metadata: null))) { TotalItems = 1 },
-        cancellationToken);
+    public Task<Guid> EnqueueUrlAsync(Caller caller, string url, string? source, CancellationToken cancellationToken)
+    {
+        var args = new UrlIngestionArgs(url, source, Title: null, _audience, caller.Slug, Metadata: null);
+        return EnqueueAsync(
+            caller, new(JobKind.UrlIngestion, JobArgs.Write(args)) { Source = source, TotalItems = 1 }, AnnouncedDocument.Of(caller.Organization, args), cancellationToken);
+    }
 
-    private async Task<Guid> EnqueueAsync(Caller caller, NewJob job, CancellationToken cancellationToken)
+    /// <param name="announced">The document that the job is for; null where it is for several, which it announces itself.</param>
+    private async Task<Guid> EnqueueAsync(Caller caller, NewJob job, AnnouncedDocument? announced, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
         var id = await jobs.EnqueueAsync(write, caller.Organization, job, key.Value, cancellationToken);
+        if (announced is not null)
+        {
+            var document = await DocumentIntake.AnnounceAsync(write, caller.Organization, announced, id, cancellationToken);
+            await events.FileUploadedAsync(write, caller.Organization, announced, document, cancellationToken);
+        }
+
         await write.CommitAsync(cancellationToken);
         return id;
     }

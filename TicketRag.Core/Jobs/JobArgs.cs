@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Inbound;
 using TicketRag.Core.Webhooks;
 
 namespace TicketRag.Core.Jobs;
@@ -15,6 +16,10 @@ namespace TicketRag.Core.Jobs;
 [JsonSerializable(typeof(BatchIngestionArgs))]
 [JsonSerializable(typeof(FileIngestionArgs))]
 [JsonSerializable(typeof(UrlIngestionArgs))]
+[JsonSerializable(typeof(FileEventArgs))]
+[JsonSerializable(typeof(FileDeletionArgs))]
+[JsonSerializable(typeof(FileDeletionResult))]
+[JsonSerializable(typeof(PublicationArgs))]
 [JsonSerializable(typeof(TicketSolutionArgs))]
 [JsonSerializable(typeof(NoArgs))]
 [JsonSerializable(typeof(ModelPullArgs))]

@@ -22,6 +22,15 @@ public static class JobKind
 
     public const string ModelPull = "model_pull";
 
+    /// <summary>Index a file that another system said was uploaded.</summary>
+    public const string EventFile = "event_file";
+
+    /// <summary>Delete what was indexed of a file that another system deleted.</summary>
+    public const string EventFileDeletion = "event_file_deletion";
+
+    /// <summary>Tell other systems of something that happened here.</summary>
+    public const string EventPublication = "event_publication";
+
     /// <summary>Send a message to a webhook.</summary>
     public const string WebhookDelivery = "webhook_delivery";
 }

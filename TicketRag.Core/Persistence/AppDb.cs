@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Documents.Blobs;
+using TicketRag.Core.Inbound;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Jobs.Events;
 using TicketRag.Core.Knowledge;
@@ -34,6 +35,14 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
     public DbSet<Asset> Assets => Set<Asset>();
 
     public DbSet<Document> Documents => Set<Document>();
+
+    public DbSet<DocumentJob> DocumentJobs => Set<DocumentJob>();
+
+    public DbSet<DocumentReference> DocumentReferences => Set<DocumentReference>();
+
+    public DbSet<Attachment> Attachments => Set<Attachment>();
+
+    public DbSet<InboundEvent> InboundEvents => Set<InboundEvent>();
 
     public DbSet<Chunk> Chunks => Set<Chunk>();
 
@@ -132,6 +141,10 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
         FilterByOrganization<Article>(modelBuilder);
         FilterByOrganization<Asset>(modelBuilder);
         FilterByOrganization<Document>(modelBuilder);
+        FilterByOrganization<DocumentJob>(modelBuilder);
+        FilterByOrganization<DocumentReference>(modelBuilder);
+        FilterByOrganization<Attachment>(modelBuilder);
+        FilterByOrganization<InboundEvent>(modelBuilder);
         FilterByOrganization<Chunk>(modelBuilder);
         FilterByOrganization<CachedEmbedding>(modelBuilder);
         FilterByOrganization<Blob>(modelBuilder);

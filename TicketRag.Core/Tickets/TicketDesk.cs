@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Inbound;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
@@ -13,7 +14,7 @@ namespace TicketRag.Core.Tickets;
 /// Opens, changes and comments tickets. A ticket, its audit entry, its due times and its jobs are one transaction; nothing here embeds,
 /// generates or calls another service.
 /// </summary>
-public sealed class TicketDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> rag, IOptions<SlaOptions> sla)
+public sealed class TicketDesk(AppDb db, JobQueue jobs, EventPublisher events, IOptions<RagOptions> rag, IOptions<SlaOptions> sla)
 {
     public async Task<Ticket> OpenAsync(Caller caller, NewTicket request, CancellationToken cancellationToken)
     {
@@ -24,6 +25,7 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> rag
             await EnqueueIndexingAsync(write, ticket, cancellationToken);
         }
 
+        await events.TicketCreatedAsync(write, ticket, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return ticket;
     }
@@ -91,6 +93,46 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> rag
         await ReindexAsync(write, ticket, justResolved: false, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return comment;
+    }
+
+    /// <summary>
+    /// A ticket that another system has opened: adds it where its number is not known, and has a solution written for it within <paramref name="write"/>.
+    /// </summary>
+    /// <returns>The solution's job; null while RAG is off, and for a ticket that is solved.</returns>
+    public async Task<Guid?> EnsureAsync(WriteScope write, OrganizationId organization, string actor, NewTicket request, CancellationToken cancellationToken)
+    {
+        var known = await db.Tickets.AsNoTracking().SingleOrDefaultAsync(row => row.Number == request.Number, cancellationToken);
+        if (known is null)
+        {
+            var ticket = await AddAsync(write, organization, actor, request, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+            if (rag.Value.Enabled && rag.Value.IndexOnTicketCreate)
+            {
+                await EnqueueIndexingAsync(write, ticket, cancellationToken);
+            }
+
+            return db.Solutions.Local.SingleOrDefault(solution => solution.TicketId == ticket.Id)?.JobId;
+        }
+
+        return rag.Value.Enabled && !known.IsSolved ? await SolveAgainAsync(write, known, cancellationToken) : null;
+    }
+
+    private async Task<Guid> SolveAgainAsync(WriteScope write, Ticket ticket, CancellationToken cancellationToken)
+    {
+        var job = await jobs.EnqueueAsync(write, ticket.OrganizationId, new TicketSolutionArgs(ticket.Id).ToJob(), cancellationToken);
+        var now = db.Now;
+        var changed = await db.Solutions.Where(solution => solution.TicketId == ticket.Id).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(solution => solution.Status, SolutionStatus.Pending)
+                .SetProperty(solution => solution.JobId, job)
+                .SetProperty(solution => solution.UpdatedAt, now),
+            cancellationToken);
+        if (changed == 0)
+        {
+            db.Solutions.Add(new() { TicketId = ticket.Id, OrganizationId = ticket.OrganizationId, Status = SolutionStatus.Pending, JobId = job, UpdatedAt = now });
+        }
+
+        return job;
     }
 
     /// <summary>Adds a ticket, its audit entry and, while RAG is on, its solution job to <paramref name="write"/>.</summary>

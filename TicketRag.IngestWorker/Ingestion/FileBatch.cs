@@ -21,13 +21,14 @@ internal sealed class FileBatch(FileIngestion files, TimeProvider time)
             try
             {
                 var file = new FileIngestionArgs(batch[i], source, Title: null, args.Audience, args.Tenant, args.Metadata);
-                var (prepared, left) = await files.PrepareAsync(file, run.Job.Fence == 1, cancellationToken);
+                var read = await files.PrepareAsync(run, file, new(run, progress with { ProcessedItems = i }), cancellationToken);
+                var (prepared, left) = (read.Document, read.Notes);
                 documents.Add(prepared.Document.Id);
                 notes.AddRange(left.Select(note => $"{batch[i].FileName}: {note}"));
                 chunks += prepared.Document.ChunkCount;
                 duplicates += prepared.IsUnchanged ? 1 : 0;
                 allHaveVectors &= prepared.HasVectors;
-                await run.CheckpointAsync(progress with { ChunksCreated = chunks }, prepared.StoreAsync, cancellationToken);
+                await run.CheckpointAsync(progress with { ChunksCreated = chunks }, read.StoreAsync, cancellationToken);
                 await prepared.DropReplacedAsync(cancellationToken);
             }
             catch (ExtractionException refused)
