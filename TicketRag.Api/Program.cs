@@ -44,11 +44,13 @@ try
     app.MapDefaultEndpoints();
     app.MapHome();
     app.MapTickets();
+    app.MapAttachments();
     app.MapArticles();
     app.MapAssets();
     app.MapKnowledgeIngestion();
     app.MapIngestion();
     app.MapDocuments();
+    app.MapIndex();
     app.MapEvents();
     app.MapJobs();
     app.MapJobEvents();

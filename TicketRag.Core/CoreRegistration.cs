@@ -7,6 +7,7 @@ using TicketRag.Core.Answers;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Documents.Blobs;
+using TicketRag.Core.Documents.Reindexing;
 using TicketRag.Core.Inbound;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Jobs.InProcess;
@@ -121,6 +122,9 @@ public static class CoreRegistration
             .AddScoped<DocumentRemoval>()
             .AddSingleton<DocumentSweep>()
             .AddScoped<Retriever>()
+            .AddScoped<OrganizationChunker>()
+            .AddScoped<StagedIndex>()
+            .AddScoped<Reconciler>()
             .AddScoped<Projector>();
     }
 

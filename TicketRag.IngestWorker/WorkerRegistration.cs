@@ -10,6 +10,7 @@ using TicketRag.IngestWorker.Ingestion;
 using TicketRag.IngestWorker.Jobs;
 using TicketRag.IngestWorker.Maintenance;
 using TicketRag.IngestWorker.Pages;
+using TicketRag.IngestWorker.Reindexing;
 using TicketRag.IngestWorker.Webhooks;
 
 namespace TicketRag.IngestWorker;
@@ -32,10 +33,10 @@ public static class WorkerRegistration
         services.AddSingleton<QuickJobs>();
 
         services.AddScoped<SourceReader>();
+        services.AddScoped<AttachmentReader>();
         services.AddScoped<IngestionPipeline>();
         services.AddScoped<ChunkEmbedding>();
         services.AddExtraction();
-        services.AddSingleton(provider => new Chunker(provider.GetRequiredService<IOptions<ChunkingOptions>>().Value));
 
         services.AddKeyedScoped<IJobHandler, TextIngestionHandler>(JobKind.TextIngestion);
         services.AddKeyedScoped<IJobHandler, BatchIngestionHandler>(JobKind.BatchIngestion);
@@ -45,6 +46,9 @@ public static class WorkerRegistration
         services.AddKeyedScoped<IJobHandler, TicketSolutionHandler>(JobKind.TicketSolution);
         services.AddKeyedScoped<IJobHandler, ProjectionHandler>(JobKind.Projection);
         services.AddKeyedScoped<IJobHandler, ReembeddingHandler>(JobKind.Reembedding);
+        services.AddKeyedScoped<IJobHandler, ReconciliationHandler>(JobKind.Reconciliation);
+        services.AddScoped<DocumentSource>();
+        services.AddKeyedScoped<IJobHandler, ReindexingHandler>(JobKind.Reindexing);
         services.AddKeyedScoped<IJobHandler, ModelPullHandler>(JobKind.ModelPull);
 
         services.AddScoped<FileIngestionHandler>();

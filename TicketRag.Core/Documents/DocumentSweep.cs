@@ -51,7 +51,8 @@ public sealed class DocumentSweep(IServiceScopeFactory scopes, IOptions<InboundO
 
         // One that a job under way has just made for chunks to come is made again: the index notices that it is missing.
         var embeddings = await db.Embeddings
-            .Where(row => !db.Chunks.Any(chunk => chunk.SearchTextSha256 == row.TextSha256))
+            .Where(row => !db.Chunks.Any(chunk => chunk.SearchTextSha256 == row.TextSha256)
+                && !db.StagedChunks.Any(chunk => chunk.SearchTextSha256 == row.TextSha256))
             .ExecuteDeleteAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
         return new(documents, embeddings, 0);

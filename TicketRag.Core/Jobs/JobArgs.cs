@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Documents.Reindexing;
 using TicketRag.Core.Inbound;
+using TicketRag.Core.Retrieval;
 using TicketRag.Core.Webhooks;
 
 namespace TicketRag.Core.Jobs;
@@ -20,6 +22,9 @@ namespace TicketRag.Core.Jobs;
 [JsonSerializable(typeof(FileDeletionArgs))]
 [JsonSerializable(typeof(FileDeletionResult))]
 [JsonSerializable(typeof(PublicationArgs))]
+[JsonSerializable(typeof(Reconciliation))]
+[JsonSerializable(typeof(ReindexingArgs))]
+[JsonSerializable(typeof(ReindexingResult))]
 [JsonSerializable(typeof(TicketSolutionArgs))]
 [JsonSerializable(typeof(NoArgs))]
 [JsonSerializable(typeof(ModelPullArgs))]

@@ -22,6 +22,12 @@ public static class JobKind
 
     public const string ModelPull = "model_pull";
 
+    /// <summary>Compare an organization's vectors with the database, and repair both ways.</summary>
+    public const string Reconciliation = "reconciliation";
+
+    /// <summary>Build an organization's index anew, with other settings, beside the live one.</summary>
+    public const string Reindexing = "reindexing";
+
     /// <summary>Index a file that another system said was uploaded.</summary>
     public const string EventFile = "event_file";
 

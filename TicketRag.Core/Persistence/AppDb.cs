@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Documents.Blobs;
+using TicketRag.Core.Documents.Reindexing;
 using TicketRag.Core.Inbound;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Jobs.Events;
@@ -39,6 +40,12 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
     public DbSet<DocumentJob> DocumentJobs => Set<DocumentJob>();
 
     public DbSet<DocumentReference> DocumentReferences => Set<DocumentReference>();
+
+    public DbSet<IndexSettings> IndexSettings => Set<IndexSettings>();
+
+    public DbSet<StagedDocument> StagedDocuments => Set<StagedDocument>();
+
+    public DbSet<StagedChunk> StagedChunks => Set<StagedChunk>();
 
     public DbSet<Attachment> Attachments => Set<Attachment>();
 
@@ -143,6 +150,9 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
         FilterByOrganization<Document>(modelBuilder);
         FilterByOrganization<DocumentJob>(modelBuilder);
         FilterByOrganization<DocumentReference>(modelBuilder);
+        FilterByOrganization<IndexSettings>(modelBuilder);
+        FilterByOrganization<StagedDocument>(modelBuilder);
+        FilterByOrganization<StagedChunk>(modelBuilder);
         FilterByOrganization<Attachment>(modelBuilder);
         FilterByOrganization<InboundEvent>(modelBuilder);
         FilterByOrganization<Chunk>(modelBuilder);

@@ -95,6 +95,59 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, EventPublisher events, I
         return comment;
     }
 
+    /// <summary>Puts files on a ticket, which lie in the blob store already.</summary>
+    /// <returns>Null where the ticket isn't there.</returns>
+    public async Task<IReadOnlyList<Attachment>?> AttachAsync(
+        Caller caller, Guid ticketId, IReadOnlyList<StoredFile> files, bool isInternal, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        if (await db.Tickets.SingleOrDefaultAsync(row => row.Id == ticketId, cancellationToken) is not { } ticket)
+        {
+            return null;
+        }
+
+        List<Attachment> attachments =
+        [
+            .. files.Select(file => new Attachment
+            {
+                Id = Guid.CreateVersion7(),
+                OrganizationId = ticket.OrganizationId,
+                TicketId = ticket.Id,
+                FileName = file.FileName,
+                ContentType = file.ContentType is { } type ? TextCut.AtMost(type, 200) : null,
+                Length = file.Length,
+                BlobSha256 = file.BlobSha256,
+                Internal = isInternal,
+                AddedBy = caller.Name,
+                CreatedAt = db.Now,
+            }),
+        ];
+        db.Attachments.AddRange(attachments);
+        Audit(ticket.OrganizationId, ticket.Id, caller.Name, "ticket.attached", JsonSerializer.Serialize(files.Select(file => file.FileName)));
+        ticket.UpdatedAt = db.Now;
+        await ReindexAsync(write, ticket, justResolved: false, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return attachments;
+    }
+
+    /// <returns>What it was; null where it isn't there. Its bytes are the caller's to see to.</returns>
+    public async Task<Attachment?> RemoveAttachmentAsync(Caller caller, Guid attachmentId, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        if (await db.Attachments.SingleOrDefaultAsync(row => row.Id == attachmentId, cancellationToken) is not { } attachment)
+        {
+            return null;
+        }
+
+        var ticket = await db.Tickets.SingleAsync(row => row.Id == attachment.TicketId, cancellationToken);
+        db.Attachments.Remove(attachment);
+        Audit(ticket.OrganizationId, ticket.Id, caller.Name, "ticket.attachment_removed", JsonSerializer.Serialize(attachment.FileName));
+        ticket.UpdatedAt = db.Now;
+        await ReindexAsync(write, ticket, justResolved: false, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return attachment;
+    }
+
     /// <summary>
     /// A ticket that another system has opened: adds it where its number is not known, and has a solution written for it within <paramref name="write"/>.
     /// </summary>

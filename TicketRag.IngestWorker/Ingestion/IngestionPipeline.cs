@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Documents.Reindexing;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
@@ -15,7 +16,7 @@ namespace TicketRag.IngestWorker.Ingestion;
 /// search, and a job embeds it later.
 /// </summary>
 public sealed partial class IngestionPipeline(
-    AppDb db, IVectorStore store, EmbeddingCache embeddings, Chunker chunker, JobQueue jobs, ILogger<IngestionPipeline> logger)
+    AppDb db, IVectorStore store, EmbeddingCache embeddings, OrganizationChunker chunkers, JobQueue jobs, ILogger<IngestionPipeline> logger)
 {
     // So many are embedded before it is noted again how far it is.
     private const int ChunksPerStep = 256;
@@ -38,10 +39,8 @@ public sealed partial class IngestionPipeline(
             return PreparedDocument.Unchanged(current);
         }
 
-        var document = Next(current, source, sha256);
         await stages.AtAsync(DocumentStages.Chunking, cancellationToken);
-        var chunks = ChunksOf(document, source);
-        document.ChunkCount = chunks.Count;
+        var (document, chunks) = Draft(current, source, await chunkers.GetAsync(cancellationToken));
         activity?.SetTag("ticketrag.chunks", chunks.Count);
         var vectors = await EmbedAsync(document, chunks, stages, cancellationToken);
         await stages.AtAsync(DocumentStages.Indexing, chunks.Count, chunks.Count, cancellationToken);
@@ -69,6 +68,15 @@ public sealed partial class IngestionPipeline(
 
     public static Task RemoveRowsAsync(Document document, WriteScope write, CancellationToken cancellationToken) =>
         write.Db.Documents.Where(row => row.Id == document.Id).ExecuteDeleteAsync(cancellationToken);
+
+    /// <summary>A document's next version with its chunks. Nothing is embedded or written.</summary>
+    internal (Document Document, List<Chunk> Chunks) Draft(Document? current, SourceDocument source, Chunker chunker)
+    {
+        var document = Next(current, source, source.ContentSha256());
+        var chunks = ChunksOf(document, source, chunker);
+        document.ChunkCount = chunks.Count;
+        return (document, chunks);
+    }
 
     internal async Task StoreAsync(PreparedDocument prepared, WriteScope write, CancellationToken cancellationToken)
     {
@@ -125,7 +133,7 @@ public sealed partial class IngestionPipeline(
         UpdatedAt = db.Now,
     };
 
-    private List<Chunk> ChunksOf(Document document, SourceDocument source)
+    private static List<Chunk> ChunksOf(Document document, SourceDocument source, Chunker chunker)
     {
         var chunks = new List<Chunk>();
         foreach (var (section, offset) in source.PlacedSections())

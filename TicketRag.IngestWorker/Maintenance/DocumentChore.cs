@@ -1,6 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
+using TicketRag.Core.Retrieval;
 using TicketRag.IngestWorker.Jobs;
 
 namespace TicketRag.IngestWorker.Maintenance;
@@ -11,18 +13,24 @@ internal sealed partial class DocumentChore(
     ILogger<DocumentChore> logger) : BackgroundService
 {
     private const string Chore = "document-sweep";
+    private const string Reconciliation = "reconciliation";
 
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    // Held by nobody who could renew it, so that it is due once a day whoever is there.
+    private static readonly TimeSpan ReconciliationInterval = TimeSpan.FromDays(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await schema.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(Interval, time);
+        var isFirst = true;
         do
         {
             try
             {
-                await RoundAsync(stoppingToken);
+                await RoundAsync(isFirst, stoppingToken);
+                isFirst = false;
             }
             catch (Exception exception) when (exception is IOException || DatabaseOutage.Cause(exception) is not null)
             {
@@ -32,7 +40,7 @@ internal sealed partial class DocumentChore(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task RoundAsync(CancellationToken cancellationToken)
+    private async Task RoundAsync(bool isFirst, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
@@ -40,6 +48,22 @@ internal sealed partial class DocumentChore(
             && await sweep.RunAsync(cancellationToken) is { IsNothing: false } swept)
         {
             LogSwept(logger, swept.Documents, swept.Embeddings, swept.Blobs);
+        }
+
+        // At a start there is enough to do.
+        if (!isFirst && await maintenance.TryHoldAsync(db, Reconciliation, $"{running.WorkerId}:{time.GetTimestamp()}", ReconciliationInterval, cancellationToken))
+        {
+            await ReconcileAsync(db, scope.ServiceProvider.GetRequiredService<JobQueue>(), cancellationToken);
+        }
+    }
+
+    private static async Task ReconcileAsync(AppDb db, JobQueue jobs, CancellationToken cancellationToken)
+    {
+        foreach (var organization in await db.Organizations.Select(row => row.Id).ToListAsync(cancellationToken))
+        {
+            await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
+            await jobs.EnqueueAsync(write, organization, ReconciliationJob.New, cancellationToken);
+            await write.CommitAsync(cancellationToken);
         }
     }
 

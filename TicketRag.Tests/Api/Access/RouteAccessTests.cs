@@ -84,12 +84,15 @@ public sealed class RouteAccessTests(ApiServers servers)
         var stranger = await servers.Production.NewOrganizationAsync();
         var webhook = (await owner.Admin.PostAsync("/api/v1/webhooks", new { url = "https://hooks.invalid/theirs" })).Expect(HttpStatusCode.Created)
             .GetProperty("webhook").Id();
+        var ticket = (await owner.OpenTicketAsync(new { title = "Theirs", description = "Not yours." })).Id();
         var ingested = await owner.IngestAsync("Theirs, not yours.");
         Guid[] ids =
         [
-            (await owner.OpenTicketAsync(new { title = "Theirs", description = "Not yours." })).Id(),
+            ticket,
             (await owner.Admin.PostAsync("/api/v1/articles", new { title = "Theirs", body = "Not yours." })).Expect(HttpStatusCode.Created).Id(),
             (await owner.Admin.PostAsync("/api/v1/assets", new { name = "Theirs", description = "Not yours." })).Expect(HttpStatusCode.Created).Id(),
+            (await owner.Admin.SendAsync(HttpMethod.Post, $"/api/v1/tickets/{ticket}/attachments", UploadForms.Of("theirs.txt", [65])))
+                .Expect(HttpStatusCode.Created).GetProperty("attachments")[0].Id(),
             ingested.GetProperty("job_id").GetGuid(),
             ingested.GetProperty("documents")[0].GetGuid(),
             webhook,
@@ -162,7 +165,9 @@ public sealed class RouteAccessTests(ApiServers servers)
 
     private static Task<ApiReply> CallAsync(ApiClient client, Route route, string id)
     {
-        var content = route.Method is "POST" or "PATCH" or "PUT" ? JsonContent.Create(Bodies.GetValueOrDefault($"{route.Method} {route.Path}", new { })) : null;
+        HttpContent? content = route.Path.EndsWith("/attachments", StringComparison.Ordinal) && route.Method == "POST"
+            ? UploadForms.Of("file.txt", [65])
+            : route.Method is "POST" or "PATCH" or "PUT" ? JsonContent.Create(Bodies.GetValueOrDefault($"{route.Method} {route.Path}", new { })) : null;
         return client.SendAsync(new(route.Method), route.Path.Replace("{id}", id, StringComparison.Ordinal), content);
     }
 
