@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using TicketRag.Tests.Infrastructure;
+using TicketRag.Tests.Infrastructure.Servers;
 
 namespace TicketRag.Tests.Api.Ingestion;
 
@@ -21,7 +22,7 @@ public sealed class UploadSizeTests
         await using var api = ServiceProcess.Start("TicketRag.Api", new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{StandIns.Servers.ServerProcess.FreePort()}",
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ServerProcess.FreePort()}",
             ["Data__Folder"] = folder.Path,
             ["Demo__Load"] = "false",
             ["DOTNET_GCHeapHardLimit"] = HeapLimit,
