@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using TicketRag.Tests.Infrastructure;
-using TicketRag.Tests.Infrastructure.Servers;
 
 namespace TicketRag.Tests.Api.Ingestion;
 
