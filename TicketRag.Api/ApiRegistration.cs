@@ -1,4 +1,5 @@
 using TicketRag.Api.Access;
+using TicketRag.Api.Documents;
 using TicketRag.Api.Errors;
 using TicketRag.Api.Ingestion;
 using TicketRag.Api.Jobs;
@@ -34,6 +35,8 @@ internal static class ApiRegistration
         services.AddScoped<UploadReader>();
         services.AddScoped<IngestionDesk>();
         services.AddScoped<IngestionAnswer>();
+        services.AddScoped<ReingestionDesk>();
+        services.AddScoped<OriginalContent>();
         services.AddScoped<DemoKnowledge>();
         return services;
     }

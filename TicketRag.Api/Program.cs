@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using TicketRag.Api;
+using TicketRag.Api.Documents;
 using TicketRag.Api.Home;
+using TicketRag.Api.Inbound;
 using TicketRag.Api.Ingestion;
 using TicketRag.Api.Jobs;
 using TicketRag.Api.Knowledge;
@@ -42,10 +44,14 @@ try
     app.MapDefaultEndpoints();
     app.MapHome();
     app.MapTickets();
+    app.MapAttachments();
     app.MapArticles();
     app.MapAssets();
     app.MapKnowledgeIngestion();
     app.MapIngestion();
+    app.MapDocuments();
+    app.MapIndex();
+    app.MapEvents();
     app.MapJobs();
     app.MapJobEvents();
     app.MapDeadLetters();

@@ -7,6 +7,8 @@ using TicketRag.Core.Answers;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Documents.Blobs;
+using TicketRag.Core.Documents.Reindexing;
+using TicketRag.Core.Inbound;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Jobs.InProcess;
 using TicketRag.Core.Jobs.Redis;
@@ -115,7 +117,14 @@ public static class CoreRegistration
         return services
             .AddSingleton<ITextAnalyzer>(new TextAnalyzer())
             .AddScoped<EmbeddingCache>()
+            .AddScoped<BlobUse>()
+            .AddScoped<JobPayloads>()
+            .AddScoped<DocumentRemoval>()
+            .AddSingleton<DocumentSweep>()
             .AddScoped<Retriever>()
+            .AddScoped<OrganizationChunker>()
+            .AddScoped<StagedIndex>()
+            .AddScoped<Reconciler>()
             .AddScoped<Projector>();
     }
 
@@ -131,6 +140,8 @@ public static class CoreRegistration
     private static IServiceCollection AddDesks(this IServiceCollection services)
     {
         services.AddOptions<SlaOptions>().BindConfiguration(SlaOptions.Section);
+        services.AddOptions<InboundOptions>().BindConfiguration(InboundOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<EventIntake>().AddScoped<EventHandling>().AddScoped<EventPublisher>();
         return services.AddScoped<TicketDesk>().AddScoped<KnowledgeBase>();
     }
 }

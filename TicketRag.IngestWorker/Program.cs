@@ -21,6 +21,7 @@ try
 
     builder.Services.AddTicketRagCore(deployment);
     builder.Services.AddIngestWorker();
+    builder.Services.AddEventStream();
 
     var app = builder.Build();
     app.MapDefaultEndpoints();

@@ -5,10 +5,12 @@ using TicketRag.Core.Jobs.Events;
 using TicketRag.Core.Telemetry;
 using TicketRag.IngestWorker.Extraction;
 using TicketRag.IngestWorker.Handlers;
+using TicketRag.IngestWorker.Inbound;
 using TicketRag.IngestWorker.Ingestion;
 using TicketRag.IngestWorker.Jobs;
 using TicketRag.IngestWorker.Maintenance;
 using TicketRag.IngestWorker.Pages;
+using TicketRag.IngestWorker.Reindexing;
 using TicketRag.IngestWorker.Webhooks;
 
 namespace TicketRag.IngestWorker;
@@ -33,10 +35,10 @@ public static class WorkerRegistration
         services.AddSingleton<QuickJobs>();
 
         services.AddScoped<SourceReader>();
+        services.AddScoped<AttachmentReader>();
         services.AddScoped<IngestionPipeline>();
         services.AddScoped<ChunkEmbedding>();
         services.AddExtraction();
-        services.AddSingleton(provider => new Chunker(provider.GetRequiredService<IOptions<ChunkingOptions>>().Value));
 
         services.AddKeyedScoped<IJobHandler, TextIngestionHandler>(JobKind.TextIngestion);
         services.AddKeyedScoped<IJobHandler, FileIngestionHandler>(JobKind.FileIngestion);
@@ -45,8 +47,15 @@ public static class WorkerRegistration
         services.AddKeyedScoped<IJobHandler, TicketSolutionHandler>(JobKind.TicketSolution);
         services.AddKeyedScoped<IJobHandler, ProjectionHandler>(JobKind.Projection);
         services.AddKeyedScoped<IJobHandler, ReembeddingHandler>(JobKind.Reembedding);
+        services.AddKeyedScoped<IJobHandler, ReconciliationHandler>(JobKind.Reconciliation);
+        services.AddScoped<DocumentSource>();
+        services.AddKeyedScoped<IJobHandler, ReindexingHandler>(JobKind.Reindexing);
         services.AddKeyedScoped<IJobHandler, ModelPullHandler>(JobKind.ModelPull);
 
+        services.AddScoped<FileIngestionHandler>();
+        services.AddSingleton<EventFiles>();
+        services.AddKeyedScoped<IJobHandler, EventFileHandler>(JobKind.EventFile);
+        services.AddKeyedScoped<IJobHandler, EventFileDeletionHandler>(JobKind.EventFileDeletion);
         services.AddKeyedScoped<IJobHandler, WebhookDeliveryHandler>(JobKind.WebhookDelivery);
 
         services.AddJobEventOptions();
@@ -58,8 +67,16 @@ public static class WorkerRegistration
         services.AddHostedService<MeasuringChore>();
         services.AddHostedService<JobRescuer>();
         services.AddHostedService<RetentionChore>();
+        services.AddHostedService<DocumentChore>();
         services.AddHostedService<JobPump>();
         return services;
+    }
+
+    /// <summary>Events by Redis, in and out: for a worker that has one.</summary>
+    public static IServiceCollection AddEventStream(this IServiceCollection services)
+    {
+        services.AddKeyedScoped<IJobHandler, EventPublicationHandler>(JobKind.EventPublication);
+        return services.AddHostedService<EventStreamReader>();
     }
 
     private static void AddExtraction(this IServiceCollection services)

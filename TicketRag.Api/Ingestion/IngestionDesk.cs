@@ -3,14 +3,15 @@ using Microsoft.Extensions.Options;
 using TicketRag.Api.Jobs;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Inbound;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
 
 namespace TicketRag.Api.Ingestion;
 
-/// <summary>Takes texts and batches in as jobs.</summary>
-internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, RequestedKey key, IOptions<IngestionOptions> options)
+/// <summary>Takes texts, files, addresses and batches in as jobs, each with the document that it is for.</summary>
+internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, EventPublisher events, RequestedKey key, IOptions<IngestionOptions> options)
 {
     /// <summary>A batch that somebody waits for may use the slots that are kept for such, unless it would fill them for long.</summary>
     private const int SmallBatch = 20;
@@ -27,7 +28,7 @@ internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, RequestedKey 
             Priority = waits ? JobPriority.High : JobPriority.Normal,
             Metadata = JsonObjects.TextOf(metadata),
             Source = args.Source,
-        }, cancellationToken);
+        }, AnnouncedDocument.Of(caller.Organization, args), cancellationToken);
     }
 
     /// <summary>Each message is a job of the batch.</summary>
@@ -46,19 +47,28 @@ internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, RequestedKey 
     public Task<Guid> EnqueueFilesAsync(Caller caller, IReadOnlyList<StoredFile> files, string? source, JsonElement? metadata, bool waits, CancellationToken cancellationToken)
     {
         var label = source ?? Member(metadata, "source");
-        var title = files.Count == 1 ? Member(metadata, "title") : null;
-        var jobs = files.Select(file => new NewJob(
-            JobKind.FileIngestion, JobArgs.Write(new FileIngestionArgs(file, label, title, _audience, caller.Slug, Object(metadata))))).ToList();
-        return jobs is [var job]
-            ? EnqueueAsync(
-                caller, job with { Priority = waits ? JobPriority.High : JobPriority.Normal, Metadata = JsonObjects.TextOf(metadata), Source = label }, cancellationToken)
-            : EnqueueBatchAsync(caller, jobs, label, metadata, waits, cancellationToken);
+        if (files is not [var file])
+        {
+            var items = files.Select(one => new NewJob(
+                JobKind.FileIngestion, JobArgs.Write(new FileIngestionArgs(one, label, null, _audience, caller.Slug, Object(metadata)))));
+            return EnqueueBatchAsync(caller, [.. items], label, metadata, waits, cancellationToken);
+        }
+
+        var args = new FileIngestionArgs(file, label, Member(metadata, "title"), _audience, caller.Slug, Object(metadata));
+        return EnqueueAsync(caller, new(JobKind.FileIngestion, JobArgs.Write(args))
+        {
+            Priority = waits ? JobPriority.High : JobPriority.Normal,
+            Metadata = JsonObjects.TextOf(metadata),
+            Source = label,
+        }, AnnouncedDocument.Of(caller.Organization, args), cancellationToken);
     }
 
-    public Task<Guid> EnqueueUrlAsync(Caller caller, string url, string? source, CancellationToken cancellationToken) => EnqueueAsync(
-        caller,
-        new(JobKind.UrlIngestion, JobArgs.Write(new UrlIngestionArgs(url, source, Title: null, _audience, caller.Slug, Metadata: null))) { TotalItems = 1 },
-        cancellationToken);
+    public Task<Guid> EnqueueUrlAsync(Caller caller, string url, string? source, CancellationToken cancellationToken)
+    {
+        var args = new UrlIngestionArgs(url, source, Title: null, _audience, caller.Slug, Metadata: null);
+        return EnqueueAsync(
+            caller, new(JobKind.UrlIngestion, JobArgs.Write(args)) { Source = source, TotalItems = 1 }, AnnouncedDocument.Of(caller.Organization, args), cancellationToken);
+    }
 
     private async Task<Guid> EnqueueBatchAsync(
         Caller caller, IReadOnlyList<NewJob> items, string? source, JsonElement? metadata, bool waits, CancellationToken cancellationToken)
@@ -72,10 +82,16 @@ internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, RequestedKey 
         return id;
     }
 
-    private async Task<Guid> EnqueueAsync(Caller caller, NewJob job, CancellationToken cancellationToken)
+    private async Task<Guid> EnqueueAsync(Caller caller, NewJob job, AnnouncedDocument announced, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
         var id = await jobs.EnqueueAsync(write, caller.Organization, job, key.Value, cancellationToken);
+        if (announced is not null)
+        {
+            var document = await DocumentIntake.AnnounceAsync(write, caller.Organization, announced, id, cancellationToken);
+            await events.FileUploadedAsync(write, caller.Organization, announced, document, cancellationToken);
+        }
+
         await write.CommitAsync(cancellationToken);
         return id;
     }

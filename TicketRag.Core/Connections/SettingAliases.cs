@@ -13,6 +13,8 @@ public static class SettingAliases
         ("RAG_ENABLED", "Rag:Enabled"),
         ("RAG_INDEX_ON_TICKET_CREATE", "Rag:IndexOnTicketCreate"),
         ("RAG_INDEX_ON_TICKET_RESOLVE", "Rag:IndexOnTicketResolve"),
+        ("RAG_FILES_BASE_PATH", "Events:FilesBasePath"),
+        ("RAG_TASK_QUEUE", "Events:Stream"),
         ("DATABASE_URL", "ConnectionStrings:ticketdb"),
         ("RAG_BROKER_URL", "ConnectionStrings:redis"),
         ("CELERY_BROKER_URL", "ConnectionStrings:redis"),

@@ -64,5 +64,6 @@ internal sealed class ChunkConfiguration : IEntityTypeConfiguration<Chunk>
         builder.HasOne<Document>().WithMany().HasForeignKey(chunk => chunk.DocumentId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(chunk => new { chunk.DocumentId, chunk.Version, chunk.Ordinal }).IsUnique();
         builder.HasIndex(chunk => new { chunk.OrganizationId, chunk.Id });
+        builder.HasIndex(chunk => new { chunk.OrganizationId, chunk.SearchTextSha256 });
     }
 }

@@ -37,8 +37,11 @@ public sealed class Document : IOwnedByOrganization
     /// <summary>SHA-256 over the text and all that shapes its chunks.</summary>
     public required string ContentSha256 { get; set; }
 
-    /// <summary>From 1, with every change of content.</summary>
+    /// <summary>From 1, with every change of content; 0 while its first ingestion has not succeeded: then there is no text yet.</summary>
     public required int Version { get; set; }
+
+    /// <summary>The latest job that works, or worked, on it: <see cref="DocumentState"/> follows from it. Jobs are deleted after a while; then it names none.</summary>
+    public Guid? JobId { get; set; }
 
     public required int ChunkCount { get; set; }
 
@@ -46,6 +49,9 @@ public sealed class Document : IOwnedByOrganization
     public string? BlobSha256 { get; set; }
 
     public string? FileName { get; set; }
+
+    /// <summary>Of a page: where it is fetched.</summary>
+    public string? Address { get; set; }
 
     /// <summary>The format that the original was read as, such as <c>pdf</c>.</summary>
     public string? Format { get; set; }
@@ -79,6 +85,7 @@ internal sealed class DocumentConfiguration : IEntityTypeConfiguration<Document>
         builder.Property(document => document.ETag).HasMaxLength(OriginalFile.MaxValidatorLength);
         builder.Property(document => document.LastModified).HasMaxLength(OriginalFile.MaxValidatorLength);
         builder.HasIndex(document => new { document.OrganizationId, document.BlobSha256 });
+        builder.HasIndex(document => new { document.OrganizationId, document.CreatedAt, document.Id });
         builder.Property(document => document.Version).IsConcurrencyToken();
         builder.HasIndex(document => new { document.OrganizationId, document.SourceKind, document.SourceId }).IsUnique();
     }

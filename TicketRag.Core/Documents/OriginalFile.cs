@@ -8,6 +8,9 @@ public sealed record OriginalFile(string BlobSha256, string? FileName, string Fo
     public const int MaxNameLength = 255;
     public const int MaxValidatorLength = 200;
 
+    /// <summary>See <see cref="Document.Address"/>.</summary>
+    public string? Address { get; init; }
+
     /// <summary>See <see cref="Document.ETag"/>.</summary>
     public string? ETag { get; init; }
 

@@ -29,6 +29,9 @@ public sealed record SourceDocument
     /// <summary>Null where the text itself is the original.</summary>
     public OriginalFile? Original { get; init; }
 
+    /// <summary>Somebody asked for it to be done again: it is a new version even where nothing has changed.</summary>
+    public bool Again { get; init; }
+
     /// <summary>In reading order; no chunk crosses from one into the next.</summary>
     public required IReadOnlyList<SourceSection> Sections { get; init; }
 

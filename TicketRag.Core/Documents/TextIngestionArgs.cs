@@ -9,6 +9,9 @@ namespace TicketRag.Core.Documents;
 /// <param name="Tenant">The organization's slug, for the log lines and results of the older routes.</param>
 public sealed record TextIngestionArgs(string Text, string? Source, string? Title, string Audience, string Tenant, IReadOnlyList<string> Tags, JsonElement? Metadata)
 {
+    /// <summary>See <see cref="SourceDocument.Again"/>.</summary>
+    public bool Again { get; init; }
+
     /// <summary>Which message of a batch it is, from 0.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Item { get; init; }

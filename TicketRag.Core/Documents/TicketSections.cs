@@ -7,4 +7,7 @@ public static class TicketSections
     public const string Comment = "Comment";
     public const string InternalNote = "Internal note";
     public const string Resolution = "Resolution";
+
+    /// <summary>With the file's name after it.</summary>
+    public const string Attachment = "Attachment";
 }

@@ -2,6 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Documents.Reindexing;
+using TicketRag.Core.Inbound;
+using TicketRag.Core.Retrieval;
 using TicketRag.Core.Webhooks;
 
 namespace TicketRag.Core.Jobs;
@@ -14,6 +17,13 @@ namespace TicketRag.Core.Jobs;
 [JsonSerializable(typeof(TextIngestionArgs))]
 [JsonSerializable(typeof(FileIngestionArgs))]
 [JsonSerializable(typeof(UrlIngestionArgs))]
+[JsonSerializable(typeof(FileEventArgs))]
+[JsonSerializable(typeof(FileDeletionArgs))]
+[JsonSerializable(typeof(FileDeletionResult))]
+[JsonSerializable(typeof(PublicationArgs))]
+[JsonSerializable(typeof(Reconciliation))]
+[JsonSerializable(typeof(ReindexingArgs))]
+[JsonSerializable(typeof(ReindexingResult))]
 [JsonSerializable(typeof(TicketSolutionArgs))]
 [JsonSerializable(typeof(NoArgs))]
 [JsonSerializable(typeof(ModelPullArgs))]

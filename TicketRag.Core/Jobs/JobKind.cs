@@ -24,6 +24,21 @@ public static class JobKind
 
     public const string ModelPull = "model_pull";
 
+    /// <summary>Compare an organization's vectors with the database, and repair both ways.</summary>
+    public const string Reconciliation = "reconciliation";
+
+    /// <summary>Build an organization's index anew, with other settings, beside the live one.</summary>
+    public const string Reindexing = "reindexing";
+
+    /// <summary>Index a file that another system said was uploaded.</summary>
+    public const string EventFile = "event_file";
+
+    /// <summary>Delete what was indexed of a file that another system deleted.</summary>
+    public const string EventFileDeletion = "event_file_deletion";
+
+    /// <summary>Tell other systems of something that happened here.</summary>
+    public const string EventPublication = "event_publication";
+
     /// <summary>Send a message to a webhook.</summary>
     public const string WebhookDelivery = "webhook_delivery";
 

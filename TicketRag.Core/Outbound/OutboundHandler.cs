@@ -24,6 +24,11 @@ internal sealed class OutboundHandler(OutboundGuard guard, int maxRedirects) : D
                 throw new OutboundRefusedException($"More than {maxRedirects} redirects.");
             }
 
+            if (request.Options.TryGetValue(OutboundRequests.BeforeRedirect, out var mayFollow) && await mayFollow(target, cancellationToken) is { } objection)
+            {
+                throw new OutboundRefusedException(objection);
+            }
+
             request = Follow(request, target, response.StatusCode);
         }
     }
@@ -68,6 +73,11 @@ internal sealed class OutboundHandler(OutboundGuard guard, int maxRedirects) : D
             || request.Method == HttpMethod.Get || request.Method == HttpMethod.Head;
         var next = new HttpRequestMessage(keepsMethod ? request.Method : HttpMethod.Get, uri) { Content = keepsMethod ? request.Content : null };
         var isSameOrigin = Uri.Compare(from, uri, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+        if (request.Options.TryGetValue(OutboundRequests.BeforeRedirect, out var mayFollow))
+        {
+            next.Options.Set(OutboundRequests.BeforeRedirect, mayFollow);
+        }
+
         foreach (var (name, values) in request.Headers.NonValidated)
         {
             if (isSameOrigin || !IsForOneHost(name))

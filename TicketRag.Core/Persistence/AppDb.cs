@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Documents.Blobs;
+using TicketRag.Core.Documents.Reindexing;
+using TicketRag.Core.Inbound;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Jobs.Events;
 using TicketRag.Core.Knowledge;
@@ -34,6 +36,20 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
     public DbSet<Asset> Assets => Set<Asset>();
 
     public DbSet<Document> Documents => Set<Document>();
+
+    public DbSet<DocumentJob> DocumentJobs => Set<DocumentJob>();
+
+    public DbSet<DocumentReference> DocumentReferences => Set<DocumentReference>();
+
+    public DbSet<IndexSettings> IndexSettings => Set<IndexSettings>();
+
+    public DbSet<StagedDocument> StagedDocuments => Set<StagedDocument>();
+
+    public DbSet<StagedChunk> StagedChunks => Set<StagedChunk>();
+
+    public DbSet<Attachment> Attachments => Set<Attachment>();
+
+    public DbSet<InboundEvent> InboundEvents => Set<InboundEvent>();
 
     public DbSet<Chunk> Chunks => Set<Chunk>();
 
@@ -132,6 +148,13 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
         FilterByOrganization<Article>(modelBuilder);
         FilterByOrganization<Asset>(modelBuilder);
         FilterByOrganization<Document>(modelBuilder);
+        FilterByOrganization<DocumentJob>(modelBuilder);
+        FilterByOrganization<DocumentReference>(modelBuilder);
+        FilterByOrganization<IndexSettings>(modelBuilder);
+        FilterByOrganization<StagedDocument>(modelBuilder);
+        FilterByOrganization<StagedChunk>(modelBuilder);
+        FilterByOrganization<Attachment>(modelBuilder);
+        FilterByOrganization<InboundEvent>(modelBuilder);
         FilterByOrganization<Chunk>(modelBuilder);
         FilterByOrganization<CachedEmbedding>(modelBuilder);
         FilterByOrganization<Blob>(modelBuilder);

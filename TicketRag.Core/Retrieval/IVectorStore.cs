@@ -33,6 +33,22 @@ public interface IVectorStore
     /// </summary>
     Task<IReadOnlyList<ChunkHit>> SearchAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken);
 
+    /// <summary>How many points the organization has, or of them one document, in all versions.</summary>
+    Task<long> CountAsync(OrganizationId organization, Guid? documentId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The organization's points by chunk id, for comparing with the database. Where the store has several collections, those of the live one.
+    /// </summary>
+    /// <param name="after">The last of the page before; <see cref="Guid.Empty"/> for the first page.</param>
+    Task<IReadOnlyList<PointKey>> ListAsync(OrganizationId organization, Guid after, int limit, CancellationToken cancellationToken);
+}
+
+/// <summary>What names a point.</summary>
+public sealed record PointKey(Guid ChunkId, Guid DocumentId, int Version);
+
+public static class VectorStoreCounts
+{
     /// <summary>How many points the organization has.</summary>
-    Task<long> CountAsync(OrganizationId organization, CancellationToken cancellationToken);
+    public static Task<long> CountAsync(this IVectorStore store, OrganizationId organization, CancellationToken cancellationToken) =>
+        store.CountAsync(organization, documentId: null, cancellationToken);
 }

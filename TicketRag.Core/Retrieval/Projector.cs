@@ -38,6 +38,15 @@ public sealed class Projector(AppDb db, IVectorStore store, Embedder embedder)
         }
     }
 
+    /// <summary>These chunks of the scope's organization alone.</summary>
+    public async Task ProjectAsync(IReadOnlyCollection<Guid> chunks, CancellationToken cancellationToken)
+    {
+        foreach (var some in chunks.Chunk(ChunksPerPage))
+        {
+            await WriteAsync(await ReadAsync(db.Chunks.AsNoTracking().Where(chunk => some.Contains(chunk.Id)), cancellationToken), cancellationToken);
+        }
+    }
+
     private async Task WriteAsync(IEnumerable<(OrganizationId Organization, ChunkPoint Point)> rows, CancellationToken cancellationToken)
     {
         foreach (var organization in rows.GroupBy(row => row.Organization))

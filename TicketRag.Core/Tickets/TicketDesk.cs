@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Inbound;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
@@ -13,12 +14,13 @@ namespace TicketRag.Core.Tickets;
 /// Opens, changes and comments tickets. A ticket, its audit entry, its due times and its jobs are one transaction; nothing here embeds,
 /// generates or calls another service.
 /// </summary>
-public sealed class TicketDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> rag, IOptions<SlaOptions> sla)
+public sealed class TicketDesk(AppDb db, JobQueue jobs, EventPublisher events, IOptions<RagOptions> rag, IOptions<SlaOptions> sla)
 {
     public async Task<Ticket> OpenAsync(Caller caller, NewTicket request, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
         var ticket = await AddAsync(write, caller.Organization, caller.Name, request, rag.Value.IndexOnTicketCreate, cancellationToken);
+        await events.TicketCreatedAsync(write, ticket, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return ticket;
     }
@@ -86,6 +88,93 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> rag
         await ReindexAsync(write, ticket, justResolved: false, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return comment;
+    }
+
+    /// <summary>Puts files on a ticket, which lie in the blob store already.</summary>
+    /// <returns>Null where the ticket isn't there.</returns>
+    public async Task<IReadOnlyList<Attachment>?> AttachAsync(
+        Caller caller, Guid ticketId, IReadOnlyList<StoredFile> files, bool isInternal, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        if (await db.Tickets.SingleOrDefaultAsync(row => row.Id == ticketId, cancellationToken) is not { } ticket)
+        {
+            return null;
+        }
+
+        List<Attachment> attachments =
+        [
+            .. files.Select(file => new Attachment
+            {
+                Id = Guid.CreateVersion7(),
+                OrganizationId = ticket.OrganizationId,
+                TicketId = ticket.Id,
+                FileName = file.FileName,
+                ContentType = file.ContentType is { } type ? TextCut.AtMost(type, 200) : null,
+                Length = file.Length,
+                BlobSha256 = file.BlobSha256,
+                Internal = isInternal,
+                AddedBy = caller.Name,
+                CreatedAt = db.Now,
+            }),
+        ];
+        db.Attachments.AddRange(attachments);
+        Audit(ticket.OrganizationId, ticket.Id, caller.Name, "ticket.attached", JsonSerializer.Serialize(files.Select(file => file.FileName)));
+        ticket.UpdatedAt = db.Now;
+        await ReindexAsync(write, ticket, justResolved: false, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return attachments;
+    }
+
+    /// <returns>What it was; null where it isn't there. Its bytes are the caller's to see to.</returns>
+    public async Task<Attachment?> RemoveAttachmentAsync(Caller caller, Guid attachmentId, CancellationToken cancellationToken)
+    {
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        if (await db.Attachments.SingleOrDefaultAsync(row => row.Id == attachmentId, cancellationToken) is not { } attachment)
+        {
+            return null;
+        }
+
+        var ticket = await db.Tickets.SingleAsync(row => row.Id == attachment.TicketId, cancellationToken);
+        db.Attachments.Remove(attachment);
+        Audit(ticket.OrganizationId, ticket.Id, caller.Name, "ticket.attachment_removed", JsonSerializer.Serialize(attachment.FileName));
+        ticket.UpdatedAt = db.Now;
+        await ReindexAsync(write, ticket, justResolved: false, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return attachment;
+    }
+
+    /// <summary>
+    /// A ticket that another system has opened: adds it where its number is not known, and has a solution written for it within <paramref name="write"/>.
+    /// </summary>
+    /// <returns>The solution's job; null while RAG is off, and for a ticket that is solved.</returns>
+    public async Task<Guid?> EnsureAsync(WriteScope write, OrganizationId organization, string actor, NewTicket request, CancellationToken cancellationToken)
+    {
+        var known = await db.Tickets.AsNoTracking().SingleOrDefaultAsync(row => row.Number == request.Number, cancellationToken);
+        if (known is null)
+        {
+            var ticket = await AddAsync(write, organization, actor, request, rag.Value.IndexOnTicketCreate, cancellationToken);
+            return db.Solutions.Local.SingleOrDefault(solution => solution.TicketId == ticket.Id)?.JobId;
+        }
+
+        return rag.Value.Enabled && !known.IsSolved ? await SolveAgainAsync(write, known, cancellationToken) : null;
+    }
+
+    private async Task<Guid> SolveAgainAsync(WriteScope write, Ticket ticket, CancellationToken cancellationToken)
+    {
+        var job = await jobs.EnqueueAsync(write, ticket.OrganizationId, new TicketSolutionArgs(ticket.Id).ToJob(), cancellationToken);
+        var now = db.Now;
+        var changed = await db.Solutions.Where(solution => solution.TicketId == ticket.Id).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(solution => solution.Status, SolutionStatus.Pending)
+                .SetProperty(solution => solution.JobId, job)
+                .SetProperty(solution => solution.UpdatedAt, now),
+            cancellationToken);
+        if (changed == 0)
+        {
+            db.Solutions.Add(new() { TicketId = ticket.Id, OrganizationId = ticket.OrganizationId, Status = SolutionStatus.Pending, JobId = job, UpdatedAt = now });
+        }
+
+        return job;
     }
 
     /// <summary>Adds a ticket, its audit entry and, while RAG is on, its jobs to <paramref name="write"/>.</summary>

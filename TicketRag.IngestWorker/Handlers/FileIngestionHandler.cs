@@ -9,14 +9,17 @@ namespace TicketRag.IngestWorker.Handlers;
 /// <summary>Indexes a file that a client put in. A file that can't be read fails at once, with the reason: trying again would not help.</summary>
 internal sealed partial class FileIngestionHandler(FileIngestion files, TimeProvider time, ILogger<FileIngestionHandler> logger) : IJobHandler
 {
-    public async Task<JobOutcome> HandleAsync(JobRun run, CancellationToken cancellationToken)
+    public Task<JobOutcome> HandleAsync(JobRun run, CancellationToken cancellationToken) => IngestAsync(run, run.Args<FileIngestionArgs>(), cancellationToken);
+
+    /// <summary>The same for a file that a job of another kind brought.</summary>
+    public async Task<JobOutcome> IngestAsync(JobRun run, FileIngestionArgs args, CancellationToken cancellationToken)
     {
-        var args = run.Args<FileIngestionArgs>();
         var started = time.GetTimestamp();
         LogStarting(logger, args.Tenant, args.File.FileName);
         try
         {
-            var (prepared, notes) = await files.PrepareAsync(args, run.Job.Fence == 1, cancellationToken);
+            var file = await files.PrepareAsync(run, args, new(run), cancellationToken);
+            var (prepared, notes) = (file.Document, file.Notes);
             var latency = time.GetElapsedTime(started).TotalMilliseconds;
             LogDone(logger, prepared.Document.ChunkCount, latency);
             var result = new IngestionResult(
@@ -30,7 +33,7 @@ internal sealed partial class FileIngestionHandler(FileIngestion files, TimeProv
             {
                 Message = prepared.IsUnchanged ? "This file was there already" : notes.Count == 0 ? "File ingested successfully" : $"File ingested, except: {notes[0]}",
                 ChunksCreated = prepared.Document.ChunkCount,
-                Store = prepared.StoreAsync,
+                Store = file.StoreAsync,
                 Afterwards = prepared.DropReplacedAsync,
             };
         }

@@ -16,7 +16,7 @@ internal sealed class SourceIndexingHandler(SourceReader sources, IngestionPipel
         var source = await sources.ReadAsync(args.SourceType, args.SourceId, cancellationToken);
         return source is null
             ? await RemoveAsync(args, cancellationToken)
-            : await UpsertAsync(source, run.Job.Fence == 1, cancellationToken);
+            : await UpsertAsync(source with { Again = args.Again }, run.Job.Fence == 1, cancellationToken);
     }
 
     private async Task<JobOutcome> UpsertAsync(SourceDocument source, bool isFirstTry, CancellationToken cancellationToken)

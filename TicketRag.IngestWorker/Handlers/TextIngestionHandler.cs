@@ -10,6 +10,9 @@ namespace TicketRag.IngestWorker.Handlers;
 /// <summary>Indexes a text that a client put in. Its log lines are those that operators of the older system look for.</summary>
 internal sealed partial class TextIngestionHandler(IngestionPipeline pipeline, TimeProvider time, ILogger<TextIngestionHandler> logger) : IJobHandler
 {
+    // Shorter ones are done before anybody could look.
+    private const int LongText = 50_000;
+
     public async Task<JobOutcome> HandleAsync(JobRun run, CancellationToken cancellationToken)
     {
         var args = run.Args<TextIngestionArgs>();
@@ -17,8 +20,9 @@ internal sealed partial class TextIngestionHandler(IngestionPipeline pipeline, T
         LogStarting(logger, args.Tenant);
         try
         {
-            var source = TextSource.Of(run.Job.OrganizationId, args.Text, args.Title, args.Source, Audience.Parse(args.Audience), args.Tags, args.Metadata);
-            var prepared = await pipeline.PrepareAsync(source, run.Job.Fence == 1, cancellationToken);
+            var source = TextSource.Of(run.Job.OrganizationId, args.Text, args.Title, args.Source, Audience.Parse(args.Audience), args.Tags, args.Metadata) with { Again = args.Again };
+            var stages = args.Text.Length > LongText ? new StageReport(run) : StageReport.None;
+            var prepared = await pipeline.PrepareAsync(source, run.Job.Fence == 1, stages, cancellationToken);
             var latency = time.GetElapsedTime(started).TotalMilliseconds;
             LogDone(logger, prepared.Document.ChunkCount, latency);
             var result = new IngestionResult(

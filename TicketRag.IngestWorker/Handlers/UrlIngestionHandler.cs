@@ -16,7 +16,8 @@ internal sealed partial class UrlIngestionHandler(PageIngestion pages, TimeProvi
         LogStarting(logger, args.Tenant, args.Url);
         try
         {
-            var (prepared, notes) = await pages.PrepareAsync(args, run.Job.Fence == 1, cancellationToken);
+            var page = await pages.PrepareAsync(run, args, cancellationToken);
+            var (prepared, notes) = (page.Document, page.Notes);
             var latency = time.GetElapsedTime(started).TotalMilliseconds;
             LogDone(logger, prepared.Document.ChunkCount, latency);
             var result = new IngestionResult(
@@ -30,7 +31,7 @@ internal sealed partial class UrlIngestionHandler(PageIngestion pages, TimeProvi
             {
                 Message = prepared.IsUnchanged ? "The page is as it was" : "Page ingested successfully",
                 ChunksCreated = prepared.Document.ChunkCount,
-                Store = prepared.StoreAsync,
+                Store = page.StoreAsync,
                 Afterwards = prepared.DropReplacedAsync,
             };
         }

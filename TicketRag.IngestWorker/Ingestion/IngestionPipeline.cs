@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Documents.Reindexing;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
@@ -15,28 +16,34 @@ namespace TicketRag.IngestWorker.Ingestion;
 /// search, and a job embeds it later.
 /// </summary>
 public sealed partial class IngestionPipeline(
-    AppDb db, IVectorStore store, EmbeddingCache embeddings, Chunker chunker, JobQueue jobs, ILogger<IngestionPipeline> logger)
+    AppDb db, IVectorStore store, EmbeddingCache embeddings, OrganizationChunker chunkers, JobQueue jobs, ILogger<IngestionPipeline> logger)
 {
+    // So many are embedded before it is noted again how far it is.
+    private const int ChunksPerStep = 256;
+
     /// <summary>Prepares a document's next version. Nothing is visible until <see cref="PreparedDocument.StoreAsync"/> has been committed.</summary>
     /// <param name="isFirstTry">False where an attempt that was cut off may have left points that no row will ever name.</param>
     /// <exception cref="DependencyUnavailableException">The vector store is down.</exception>
-    public async Task<PreparedDocument> PrepareAsync(SourceDocument source, bool isFirstTry, CancellationToken cancellationToken)
+    public Task<PreparedDocument> PrepareAsync(SourceDocument source, bool isFirstTry, CancellationToken cancellationToken) =>
+        PrepareAsync(source, isFirstTry, StageReport.None, cancellationToken);
+
+    /// <summary>The same, for those who follow it.</summary>
+    public async Task<PreparedDocument> PrepareAsync(SourceDocument source, bool isFirstTry, StageReport stages, CancellationToken cancellationToken)
     {
         using var activity = TicketRagTelemetry.Retrieval.StartActivity("ingest document");
         var current = await db.Documents.AsNoTracking()
             .SingleOrDefaultAsync(row => row.SourceKind == source.Kind && row.SourceId == source.SourceId, cancellationToken);
         var sha256 = source.ContentSha256();
-        if (current?.ContentSha256 == sha256)
+        if (current?.ContentSha256 == sha256 && !source.Again)
         {
             return PreparedDocument.Unchanged(current);
         }
 
-        var document = Next(current, source, sha256);
-        var chunks = ChunksOf(document, source);
-        document.ChunkCount = chunks.Count;
+        await stages.AtAsync(DocumentStages.Chunking, cancellationToken);
+        var (document, chunks) = Draft(current, source, await chunkers.GetAsync(cancellationToken));
         activity?.SetTag("ticketrag.chunks", chunks.Count);
-        var vectors = await EmbedAsync(document, chunks, cancellationToken);
-
+        var vectors = await EmbedAsync(document, chunks, stages, cancellationToken);
+        await stages.AtAsync(DocumentStages.Indexing, chunks.Count, chunks.Count, cancellationToken);
         if (!isFirstTry)
         {
             await store.DeleteDocumentAsync(db.RequiredOrganization, document.Id, keepVersion: current?.Version ?? 0, cancellationToken);
@@ -62,6 +69,15 @@ public sealed partial class IngestionPipeline(
     public static Task RemoveRowsAsync(Document document, WriteScope write, CancellationToken cancellationToken) =>
         write.Db.Documents.Where(row => row.Id == document.Id).ExecuteDeleteAsync(cancellationToken);
 
+    /// <summary>A document's next version with its chunks. Nothing is embedded or written.</summary>
+    internal (Document Document, List<Chunk> Chunks) Draft(Document? current, SourceDocument source, Chunker chunker)
+    {
+        var document = Next(current, source, source.ContentSha256());
+        var chunks = ChunksOf(document, source, chunker);
+        document.ChunkCount = chunks.Count;
+        return (document, chunks);
+    }
+
     internal async Task StoreAsync(PreparedDocument prepared, WriteScope write, CancellationToken cancellationToken)
     {
         if (prepared.Replaced is { } old)
@@ -69,7 +85,11 @@ public sealed partial class IngestionPipeline(
             await db.Chunks.Where(chunk => chunk.DocumentId == old.Id).ExecuteDeleteAsync(cancellationToken);
 
             // A job that read an older row must not overwrite what a later one made of a newer: it fails here and reads again.
-            db.Documents.Update(prepared.Document).Property(document => document.Version).OriginalValue = old.Version;
+            var row = db.Documents.Update(prepared.Document);
+            row.Property(document => document.Version).OriginalValue = old.Version;
+
+            // Another job may have been announced meanwhile.
+            row.Property(document => document.JobId).IsModified = false;
         }
         else
         {
@@ -96,6 +116,8 @@ public sealed partial class IngestionPipeline(
         Title = TextCut.AtMost(source.Title, Document.MaxTitleLength),
         BlobSha256 = source.Original?.BlobSha256,
         FileName = source.Original?.FileName,
+        Address = source.Original?.Address,
+        JobId = current?.JobId,
         Format = source.Original?.Format,
         ETag = source.Original?.ETag,
         LastModified = source.Original?.LastModified,
@@ -111,7 +133,7 @@ public sealed partial class IngestionPipeline(
         UpdatedAt = db.Now,
     };
 
-    private List<Chunk> ChunksOf(Document document, SourceDocument source)
+    private static List<Chunk> ChunksOf(Document document, SourceDocument source, Chunker chunker)
     {
         var chunks = new List<Chunk>();
         foreach (var (section, offset) in source.PlacedSections())
@@ -147,12 +169,22 @@ public sealed partial class IngestionPipeline(
 
     // Null where the embedder can't be had.
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<float>>?> EmbedAsync(
-        Document document, List<Chunk> chunks, CancellationToken cancellationToken)
+        Document document, List<Chunk> chunks, StageReport stages, CancellationToken cancellationToken)
     {
         try
         {
-            return await embeddings.GetAsync(
-                [.. chunks.Select(chunk => (chunk.SearchTextSha256, chunk.SearchTextUnder(document.Title)))], cancellationToken);
+            var vectors = new Dictionary<string, ReadOnlyMemory<float>>(chunks.Count);
+            foreach (var some in chunks.Chunk(ChunksPerStep))
+            {
+                await stages.AtAsync(DocumentStages.Embedding, vectors.Count, chunks.Count, cancellationToken);
+                foreach (var (sha256, vector) in await embeddings.GetAsync(
+                    [.. some.Select(chunk => (chunk.SearchTextSha256, chunk.SearchTextUnder(document.Title)))], cancellationToken))
+                {
+                    vectors[sha256] = vector;
+                }
+            }
+
+            return vectors;
         }
         catch (DependencyUnavailableException down)
         {

@@ -4,7 +4,7 @@ using TicketRag.Core.Persistence;
 namespace TicketRag.IngestWorker.Ingestion;
 
 /// <summary>A document's next version, ready to be stored; or the present one, where nothing changed.</summary>
-/// <param name="Replaced">The version before; null for a new document.</param>
+/// <param name="Replaced">The row before, of version 0 where it was only announced; null where there was none.</param>
 /// <param name="HasVectors">False where the embedder could not be had.</param>
 public sealed record PreparedDocument(Document Document, IReadOnlyList<Chunk> Chunks, Document? Replaced, bool HasVectors, IngestionPipeline? Pipeline)
 {
@@ -17,5 +17,5 @@ public sealed record PreparedDocument(Document Document, IReadOnlyList<Chunk> Ch
 
     /// <summary>Takes the version before out of the vector store, after the commit.</summary>
     public Task DropReplacedAsync(CancellationToken cancellationToken) =>
-        Replaced is null || Pipeline is null ? Task.CompletedTask : Pipeline.DropReplacedAsync(this, cancellationToken);
+        Replaced is null or { Version: 0 } || Pipeline is null ? Task.CompletedTask : Pipeline.DropReplacedAsync(this, cancellationToken);
 }

@@ -8,7 +8,7 @@ using TicketRag.Core.Tickets;
 namespace TicketRag.IngestWorker.Ingestion;
 
 /// <summary>Reads a ticket, article or asset as a document: which parts it has, and who may see each.</summary>
-public sealed class SourceReader(AppDb db)
+public sealed class SourceReader(AppDb db, AttachmentReader attachments)
 {
     /// <returns>Null where the row is gone.</returns>
     public async Task<SourceDocument?> ReadAsync(SourceKind kind, Guid id, CancellationToken cancellationToken) => kind switch
@@ -44,6 +44,7 @@ public sealed class SourceReader(AppDb db)
         sections.AddRange(comments.Select(comment => comment.Internal
             ? new SourceSection(TicketSections.InternalNote, comment.Body, Audience.Agents)
             : new SourceSection(TicketSections.Comment, comment.Body, audience)));
+        sections.AddRange(await attachments.ReadAsync(id, audience, cancellationToken));
         if (!string.IsNullOrWhiteSpace(ticket.Resolution))
         {
             sections.Add(new(TicketSections.Resolution, ticket.Resolution, audience));

@@ -40,17 +40,15 @@ internal sealed class PageFetcher(IHttpClientFactory clients, RobotsCache robots
     private async Task<PageFetch> AskAsync(OrganizationId organization, Uri address, Document? known, CancellationToken cancellationToken)
     {
         var client = clients.CreateClient(Client);
-        if (!await robots.AllowsAsync(client, address, cancellationToken))
+        if (await ObjectionAsync(address, cancellationToken) is { } objection)
         {
-            return Disallowed(address);
+            return new PageFetch.Refused(objection);
         }
 
-        using var response = await client.SendAsync(NewRequest(address, known), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var request = NewRequest(address, known);
+        request.Options.Set(OutboundRequests.BeforeRedirect, ObjectionAsync);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var final = response.RequestMessage!.RequestUri!;
-        if (final != address && !await robots.AllowsAsync(client, final, cancellationToken))
-        {
-            return Disallowed(final);
-        }
 
         return response switch
         {
@@ -59,6 +57,9 @@ internal sealed class PageFetcher(IHttpClientFactory clients, RobotsCache robots
             _ when MayPass(response.StatusCode) => throw new HttpRequestException(Error(response)),
             _ => new PageFetch.Refused(Error(response)),
         };
+
+        async Task<string?> ObjectionAsync(Uri target, CancellationToken token) =>
+            await robots.AllowsAsync(client, target, token) ? null : $"The robots.txt of {target.Host} does not allow this page to be fetched.";
     }
 
     private async Task<PageFetch.Fetched> StoreAsync(OrganizationId organization, Uri address, HttpResponseMessage response, CancellationToken cancellationToken)
@@ -87,8 +88,6 @@ internal sealed class PageFetcher(IHttpClientFactory clients, RobotsCache robots
 
         return request;
     }
-
-    private static PageFetch.Refused Disallowed(Uri address) => new($"The robots.txt of {address.Host} does not allow this page to be fetched.");
 
     private static bool MayPass(HttpStatusCode status) =>
         status >= HttpStatusCode.InternalServerError || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;

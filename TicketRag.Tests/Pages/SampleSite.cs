@@ -45,6 +45,7 @@ internal sealed class SampleSite : IAsyncDisposable
         });
         _app.MapGet("/robots.txt", () => "User-agent: *\nDisallow: /private");
         _app.MapGet("/private", () => Results.Content(Page("Kept private."), "text/html"));
+        _app.MapGet("/astray", () => Results.Redirect("/private"));
         _app.MapGet("/moved/{name}", (string name) => Results.Redirect($"/page/{name}"));
         _app.MapGet("/page/{name}", (HttpContext context, string name) =>
         {

@@ -22,6 +22,8 @@ public sealed class SqliteDialect : SqlDialect
     // The driver writes Guids as upper-case text.
     public override object List(IEnumerable<Guid> ids) => "[" + string.Join(',', ids.Select(id => $"\"{id.ToString().ToUpperInvariant()}\"")) + "]";
 
+    public override object NoTexts => "[]";
+
     public override async ValueTask<IDisposable?> WaitForTurnToWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken) =>
         await _line.WaitAsync(urgency, cancellationToken);
 

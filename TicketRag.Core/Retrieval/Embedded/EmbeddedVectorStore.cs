@@ -73,8 +73,11 @@ public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter
         return Task.FromResult(_indexes.TryGetValue(organization, out var index) ? Search(index, query) : []);
     }
 
-    public Task<long> CountAsync(OrganizationId organization, CancellationToken cancellationToken) =>
-        Task.FromResult((long)(_indexes.GetValueOrDefault(organization)?.Current.LiveRows ?? 0));
+    public Task<long> CountAsync(OrganizationId organization, Guid? documentId, CancellationToken cancellationToken) =>
+        Task.FromResult(_indexes.GetValueOrDefault(organization) is { } index ? documentId is { } id ? index.CountOf(id) : index.Current.LiveRows : 0L);
+
+    public Task<IReadOnlyList<PointKey>> ListAsync(OrganizationId organization, Guid after, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(_indexes.GetValueOrDefault(organization)?.List(after, limit) ?? []);
 
     private IReadOnlyList<ChunkHit> Search(OrganizationIndex index, ChunkQuery query)
     {

@@ -64,6 +64,26 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
         }
     }
 
+    public long CountOf(Guid documentId)
+    {
+        lock (_writing)
+        {
+            return _chunksOfDocument.GetValueOrDefault(documentId)?.Count ?? 0;
+        }
+    }
+
+    public IReadOnlyList<PointKey> List(Guid after, int limit)
+    {
+        lock (_writing)
+        {
+            return
+            [
+                .. _rowOfChunk.Where(pair => pair.Key.CompareTo(after) > 0).OrderBy(pair => pair.Key).Take(limit)
+                    .Select(pair => new PointKey(pair.Key, _current.Rows[pair.Value].DocumentId, _current.Rows[pair.Value].Version)),
+            ];
+        }
+    }
+
     /// <summary>Vectors of another space are worthless: they go at once, and lexical search goes on.</summary>
     public void StartSpace(int newDimensions)
     {

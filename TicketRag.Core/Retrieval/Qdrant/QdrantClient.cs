@@ -73,6 +73,11 @@ public sealed class QdrantClient(QdrantTransport transport)
         (await transport.SendAsync(
             "count", collection, HttpMethod.Post, Path(collection, "points/count"), Body(new CountPoints(filter), Json.CountPoints), Json.EnvelopeCountResult, cancellationToken)).Count;
 
+    /// <summary>Points in the order of their ids.</summary>
+    public async Task<IReadOnlyList<StoredPoint>> ScrollAsync(string collection, ScrollPoints page, CancellationToken cancellationToken) =>
+        (await transport.SendAsync(
+            "scroll", collection, HttpMethod.Post, Path(collection, "points/scroll"), Body(page, Json.ScrollPoints), Json.EnvelopeScrollResult, cancellationToken)).Points;
+
     private static string Path(string collection, string? rest = null) =>
         $"collections/{Uri.EscapeDataString(collection)}{(rest is null ? "" : "/" + rest)}";
 

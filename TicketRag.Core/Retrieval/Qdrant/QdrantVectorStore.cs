@@ -153,11 +153,31 @@ public sealed partial class QdrantVectorStore(
         return search.FindsNothing ? [] : await search.RunAsync(client, live, cancellationToken);
     }
 
-    public Task<long> CountAsync(OrganizationId organization, CancellationToken cancellationToken) =>
-        OnCurrentCollectionsAsync(
-            state => client.CountAsync(state.Live ?? throw NothingPrepared(), QueryEncoder.Corpus(organization), cancellationToken),
+    public Task<long> CountAsync(OrganizationId organization, Guid? documentId, CancellationToken cancellationToken)
+    {
+        var filter = documentId is { } document ? QueryEncoder.Of(organization, document, keepVersion: null) : QueryEncoder.Corpus(organization);
+        return OnCurrentCollectionsAsync(
+            state => client.CountAsync(state.Live ?? throw NothingPrepared(), filter, cancellationToken), _directory.ReadAsync, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<PointKey>> ListAsync(OrganizationId organization, Guid after, int limit, CancellationToken cancellationToken)
+    {
+        // The server's offset is where the page begins, so the last of the page before comes once more.
+        var page = new ScrollPoints(
+            QueryEncoder.Corpus(organization), limit + 1, after == Guid.Empty ? null : after, [QdrantSchema.DocumentId, QdrantSchema.Version]);
+        return OnCurrentCollectionsAsync<IReadOnlyList<PointKey>>(
+            async state =>
+            {
+                var found = await client.ScrollAsync(state.Live ?? throw NothingPrepared(), page, cancellationToken);
+                return
+                [
+                    .. found.Where(point => point.Id != after).Take(limit)
+                        .Select(point => new PointKey(point.Id, point.Payload?.DocumentId ?? Guid.Empty, point.Payload?.Version ?? 0)),
+                ];
+            },
             _directory.ReadAsync,
             cancellationToken);
+    }
 
     // A collection may be dropped by another process's publication between the look at the aliases and the request.
     private async Task<T> OnCurrentCollectionsAsync<T>(

@@ -70,7 +70,7 @@ public sealed class RouteAccessTests(ApiServers servers)
     [Fact]
     public async Task Operators_key_opens_no_organizations_routes()
     {
-        foreach (var route in Routes().Where(route => !Open.Contains(route.Path) && !route.Path.StartsWith("/ops/", StringComparison.Ordinal) && route.Path is not ("/api/v1/organizations" or "/api/v1/api-keys")))
+        foreach (var route in Routes().Where(route => !Open.Contains(route.Path) && !route.Path.StartsWith("/ops/", StringComparison.Ordinal) && route.Path is not ("/api/v1/organizations" or "/api/v1/api-keys" or "/api/v1/events")))
         {
             var reply = await CallAsync(servers.Production.Operator, route, NoId);
             Assert.True(reply.Status == HttpStatusCode.Forbidden, $"{route.Method} {route.Path}: {(int)reply.Status}");
@@ -84,12 +84,17 @@ public sealed class RouteAccessTests(ApiServers servers)
         var stranger = await servers.Production.NewOrganizationAsync();
         var webhook = (await owner.Admin.PostAsync("/api/v1/webhooks", new { url = "https://hooks.invalid/theirs" })).Expect(HttpStatusCode.Created)
             .GetProperty("webhook").Id();
+        var ticket = (await owner.OpenTicketAsync(new { title = "Theirs", description = "Not yours." })).Id();
+        var ingested = await owner.IngestAsync("Theirs, not yours.");
         Guid[] ids =
         [
-            (await owner.OpenTicketAsync(new { title = "Theirs", description = "Not yours." })).Id(),
+            ticket,
             (await owner.Admin.PostAsync("/api/v1/articles", new { title = "Theirs", body = "Not yours." })).Expect(HttpStatusCode.Created).Id(),
             (await owner.Admin.PostAsync("/api/v1/assets", new { name = "Theirs", description = "Not yours." })).Expect(HttpStatusCode.Created).Id(),
-            (await owner.IngestAsync("Theirs, not yours.")).GetProperty("job_id").GetGuid(),
+            (await owner.Admin.SendAsync(HttpMethod.Post, $"/api/v1/tickets/{ticket}/attachments", UploadForms.Of("theirs.txt", [65])))
+                .Expect(HttpStatusCode.Created).GetProperty("attachments")[0].Id(),
+            ingested.GetProperty("job_id").GetGuid(),
+            ingested.GetProperty("documents")[0].GetGuid(),
             webhook,
             await AddFailedJobAsync(owner),
             (await owner.Admin.PostAsync($"/api/v1/webhooks/{webhook}/test", new { })).Expect(HttpStatusCode.Accepted).Id(),
@@ -116,6 +121,7 @@ public sealed class RouteAccessTests(ApiServers servers)
         Assert.Empty((await stranger.Admin.GetAsync("/api/v1/tickets")).Body.GetProperty("tickets").EnumerateArray());
         Assert.Empty((await stranger.Admin.GetAsync("/api/v1/articles")).Body.GetProperty("articles").EnumerateArray());
         Assert.Empty((await stranger.Admin.GetAsync("/api/v1/assets")).Body.GetProperty("assets").EnumerateArray());
+        Assert.Empty((await stranger.Admin.GetAsync("/api/v1/documents")).Body.GetProperty("documents").EnumerateArray());
         Assert.Empty(await stranger.JobsAsync());
         Assert.Equal(0, (await stranger.Admin.GetAsync("/jobs/stats")).Body.GetProperty("total_jobs").GetInt64());
     }
@@ -159,7 +165,9 @@ public sealed class RouteAccessTests(ApiServers servers)
 
     private static Task<ApiReply> CallAsync(ApiClient client, Route route, string id)
     {
-        var content = route.Method is "POST" or "PATCH" or "PUT" ? JsonContent.Create(Bodies.GetValueOrDefault($"{route.Method} {route.Path}", new { })) : null;
+        HttpContent? content = route.Path.EndsWith("/attachments", StringComparison.Ordinal) && route.Method == "POST"
+            ? UploadForms.Of("file.txt", [65])
+            : route.Method is "POST" or "PATCH" or "PUT" ? JsonContent.Create(Bodies.GetValueOrDefault($"{route.Method} {route.Path}", new { })) : null;
         return client.SendAsync(new(route.Method), route.Path.Replace("{id}", id, StringComparison.Ordinal), content);
     }
 

@@ -54,6 +54,18 @@ public sealed class UrlIngestionTests(SiteFixture sites) : IClassFixture<SiteFix
     }
 
     [Fact]
+    public async Task Robots_txt_is_asked_before_a_redirect_is_followed()
+    {
+        var organization = await sites.Server.NewOrganizationAsync();
+        var job = await EnqueueAsync(organization, "/astray");
+        await organization.SettleAsync();
+
+        Assert.Contains("robots.txt", (await organization.Admin.GetAsync($"/jobs/{job.GetProperty("job_id").GetGuid()}")).Body.Text("error_message"), StringComparison.Ordinal);
+        Assert.Contains(sites.Site.Requests, request => request.Path == "/astray");
+        Assert.DoesNotContain(sites.Site.Requests, request => request.Path == "/private");
+    }
+
+    [Fact]
     public async Task Address_that_only_the_server_can_reach_is_refused()
     {
         var organization = await sites.Server.NewOrganizationAsync();

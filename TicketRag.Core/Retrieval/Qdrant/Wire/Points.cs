@@ -29,3 +29,13 @@ public sealed record UpdateResult(string Status);
 public sealed record CountPoints(Filter Filter, bool Exact = true);
 
 public sealed record CountResult(long Count);
+
+/// <param name="Offset">The id that the page begins with; null for the first page.</param>
+/// <param name="WithPayload">Fields to return.</param>
+public sealed record ScrollPoints(Filter Filter, int Limit, Guid? Offset, IReadOnlyList<string> WithPayload);
+
+public sealed record ScrollResult(IReadOnlyList<StoredPoint> Points);
+
+public sealed record StoredPoint(Guid Id, StoredPayload? Payload);
+
+public sealed record StoredPayload(Guid? DocumentId, int? Version);

@@ -18,6 +18,8 @@ namespace TicketRag.Core.Retrieval.Qdrant.Wire;
 [JsonSerializable(typeof(DeletePoints))]
 [JsonSerializable(typeof(QueryBatch))]
 [JsonSerializable(typeof(ReadOnlyMemory<float>))]
+[JsonSerializable(typeof(Envelope<ScrollResult>))]
 [JsonSerializable(typeof(Rrf))]
+[JsonSerializable(typeof(ScrollPoints))]
 [JsonSerializable(typeof(UpsertPoints))]
 public sealed partial class QdrantJson : JsonSerializerContext;

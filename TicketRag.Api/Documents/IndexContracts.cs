@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace TicketRag.Api.Documents;
+
+/// <summary>Settings that the index is to be built with; what is left out stays as it is.</summary>
+public sealed record ReindexRequest
+{
+    /// <summary>The longest chunk, in estimated tokens.</summary>
+    [Range(20, 5_000)]
+    public int? MaxTokens { get; init; }
+
+    /// <summary>What a chunk that was cut for its length repeats; at most half of <see cref="MaxTokens"/>.</summary>
+    [Range(0, 1_000)]
+    public int? OverlapTokens { get; init; }
+}
+
+/// <summary>An organization's index.</summary>
+/// <param name="Points">In the vector store; as many as chunks when nothing is under way. Null where the store does not answer.</param>
+public sealed record IndexResponse(int Documents, int Chunks, long? Points, string Store, string EmbeddingModel, int MaxTokens, int OverlapTokens);

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Documents.Blobs;
+using TicketRag.Core.Inbound;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Persistence;
+using TicketRag.Core.Retrieval;
+
+namespace TicketRag.Core.Documents;
+
+/// <summary>
+/// Deletes a document with all that was made of it. Points go first, so that a vector store that is down refuses the whole; then, in one transaction,
+/// the rows; then the original, if nothing else uses it.
+/// </summary>
+public sealed class DocumentRemoval(AppDb db, IVectorStore store, JobQueue jobs, JobPayloads payloads, BlobUse blobs, EventPublisher events)
+{
+    /// <exception cref="Connections.DependencyUnavailableException">The vector store is down; nothing was deleted.</exception>
+    public async Task<DeletionReceipt> RemoveAsync(Document document, string actor, CancellationToken cancellationToken)
+    {
+        var working = await LinkedJobsAsync(document, cancellationToken);
+        foreach (var job in working)
+        {
+            await jobs.CancelAsync(db, job, cancellationToken);
+        }
+
+        var vectors = await store.CountAsync(document.OrganizationId, document.Id, cancellationToken);
+        await store.DeleteDocumentAsync(document.OrganizationId, document.Id, keepVersion: null, cancellationToken);
+        DeletionReceipt receipt;
+        await using (var write = await db.BeginWriteAsync(cancellationToken))
+        {
+            receipt = await RemoveRowsAsync(write, document, vectors, working, cancellationToken);
+            db.AuditEntries.Add(Audit(document, actor, receipt));
+            await events.FileDeletedAsync(write, document, cancellationToken);
+            await write.CommitAsync(cancellationToken);
+        }
+
+        return document.BlobSha256 is { } sha256 && await blobs.DeleteUnusedAsync(sha256, cancellationToken) ? receipt with { Blobs = 1 } : receipt;
+    }
+
+    /// <summary>The rows alone, within a transaction of the caller's; points and originals are the caller's to see to.</summary>
+    public async Task<DeletionReceipt> RemoveRowsAsync(
+        WriteScope write, Document document, long vectors, IReadOnlyList<Guid> linkedJobs, CancellationToken cancellationToken)
+    {
+        var embeddings = await DeleteEmbeddingsAsync(document, cancellationToken);
+        var chunks = await db.Chunks.Where(chunk => chunk.DocumentId == document.Id).ExecuteDeleteAsync(cancellationToken);
+        var erased = await payloads.EraseAsync(document, linkedJobs, cancellationToken);
+        var quotes = await SolutionQuotes.RemoveAsync(write, document.Id, cancellationToken);
+        await db.Documents.Where(row => row.Id == document.Id).ExecuteDeleteAsync(cancellationToken);
+        return new(document.Id, db.Now, chunks, vectors, embeddings, Blobs: 0, erased, quotes, CachedAnswers: 0);
+    }
+
+    private async Task<IReadOnlyList<Guid>> LinkedJobsAsync(Document document, CancellationToken cancellationToken) =>
+        await db.DocumentJobs.Where(link => link.DocumentId == document.Id).Select(link => link.JobId).ToListAsync(cancellationToken);
+
+    // Of any model: what another document's chunk says in the same words stays.
+    private Task<int> DeleteEmbeddingsAsync(Document document, CancellationToken cancellationToken) => db.Embeddings
+        .Where(embedding => db.Chunks.Any(chunk => chunk.DocumentId == document.Id && chunk.SearchTextSha256 == embedding.TextSha256)
+            && !db.Chunks.Any(chunk => chunk.DocumentId != document.Id && chunk.SearchTextSha256 == embedding.TextSha256))
+        .ExecuteDeleteAsync(cancellationToken);
+
+    private AuditEntry Audit(Document document, string actor, DeletionReceipt receipt) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        OrganizationId = document.OrganizationId,
+        SubjectType = "document",
+        SubjectId = document.Id,
+        Action = "document.deleted",
+        Actor = actor,
+        Details = JsonSerializer.Serialize(new Dictionary<string, long>
+        {
+            ["chunks"] = receipt.Chunks,
+            ["vectors"] = receipt.Vectors,
+            ["embeddings"] = receipt.Embeddings,
+            ["job_payloads"] = receipt.JobPayloads,
+            ["quotes"] = receipt.Quotes,
+        }),
+        At = db.Now,
+    };
+}

@@ -1,0 +1,13 @@
+using TicketRag.Core.Jobs;
+
+namespace TicketRag.Core.Documents.Reindexing;
+
+/// <summary>Arguments of <see cref="JobKind.Reindexing"/>.</summary>
+public sealed record ReindexingArgs(int MaxTokens, int OverlapTokens)
+{
+    public NewJob ToJob() => new(JobKind.Reindexing, JobArgs.Write(this)) { UniqueKey = "all", Priority = JobPriority.Low };
+}
+
+/// <summary>What came of it.</summary>
+/// <param name="Unchanged">Documents that were changed while it ran, and are cut in the old way until they are ingested again.</param>
+public sealed record ReindexingResult(int Documents, int Chunks, int Unchanged);

@@ -1,0 +1,120 @@
+using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Documents;
+using TicketRag.Core.Documents.Reindexing;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Persistence;
+using TicketRag.Core.Retrieval;
+using TicketRag.IngestWorker.Ingestion;
+using TicketRag.IngestWorker.Jobs;
+
+namespace TicketRag.IngestWorker.Reindexing;
+
+/// <summary>
+/// Builds an organization's index with other settings beside the live one: all chunks and embeddings first, in tables that nobody searches; then the points; then
+/// everything takes its place in the transaction that ends the job. Until then the live index is as it was, and stays so when this fails.
+/// </summary>
+internal sealed class ReindexingHandler(
+    AppDb db, StagedIndex staged, DocumentSource sources, IngestionPipeline pipeline, EmbeddingCache embeddings, IVectorStore store) : IJobHandler
+{
+    // Documents that change while it runs are made again; where they never rest, the last ones stay as they are.
+    private const int MostRounds = 5;
+
+    private int _done;
+
+    public async Task<JobOutcome> HandleAsync(JobRun run, CancellationToken cancellationToken)
+    {
+        var args = run.Args<ReindexingArgs>();
+        var chunker = new Chunker(new() { MaxTokens = args.MaxTokens, OverlapTokens = args.OverlapTokens });
+        await run.CheckpointAsync(new(0, 1, 0, "Begins"), (write, token) => StagedIndex.ClearAsync(write.Db, token), cancellationToken);
+        var outstanding = await staged.OutstandingAsync(cancellationToken);
+        for (var round = 0; round < MostRounds && outstanding.Count > 0; round++)
+        {
+            foreach (var id in outstanding)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await StageAsync(run, id, chunker, outstanding.Count, cancellationToken);
+            }
+
+            outstanding = await staged.OutstandingAsync(cancellationToken);
+        }
+
+        var chunks = await WritePointsAsync(run, cancellationToken);
+        var documents = await db.StagedDocuments.AsNoTracking().Select(row => row.DocumentId).ToListAsync(cancellationToken);
+        return new JobOutcome.Completed(JobArgs.Write(new ReindexingResult(documents.Count, chunks, outstanding.Count)))
+        {
+            Message = $"{documents.Count} documents in {chunks} chunks",
+            ChunksCreated = chunks,
+            Store = (write, token) => SwitchAsync(write, args, token),
+            Afterwards = token => DropReplacedAsync(documents, token),
+        };
+    }
+
+    public Task FailedAsync(WriteScope write, Job job, string error, CancellationToken cancellationToken) => StagedIndex.ClearAsync(write.Db, cancellationToken);
+
+    private async Task StageAsync(JobRun run, Guid id, Chunker chunker, int total, CancellationToken cancellationToken)
+    {
+        if (await db.Documents.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } current)
+        {
+            return;
+        }
+
+        var (document, chunks) = pipeline.Draft(current, await sources.ReadAsync(current, cancellationToken), chunker);
+        await embeddings.GetAsync([.. chunks.Select(chunk => (chunk.SearchTextSha256, chunk.SearchTextUnder(document.Title)))], cancellationToken);
+        _done++;
+        await run.CheckpointAsync(
+            new(_done, Math.Max(_done, total), 0, $"{_done} of {Math.Max(_done, total)} documents built") { Stage = DocumentStages.Embedding },
+            (write, token) => StagedIndex.AddAsync(write, document, current.Version, chunks, token), cancellationToken);
+    }
+
+    private async Task<int> WritePointsAsync(JobRun run, CancellationToken cancellationToken)
+    {
+        var written = 0;
+        await run.CheckpointAsync(new(_done, Math.Max(1, _done), 0, "Writes the vectors") { Stage = DocumentStages.Indexing }, store: null, cancellationToken);
+        foreach (var id in await db.StagedDocuments.AsNoTracking().Select(row => row.DocumentId).ToListAsync(cancellationToken))
+        {
+            if (await db.Documents.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } document)
+            {
+                continue;
+            }
+
+            var chunks = await db.StagedChunks.AsNoTracking().Where(chunk => chunk.DocumentId == id).OrderBy(chunk => chunk.Ordinal).ToListAsync(cancellationToken);
+            var vectors = await embeddings.StoredAsync([.. chunks.Select(chunk => chunk.SearchTextSha256)], cancellationToken);
+            await store.UpsertAsync(
+                document.OrganizationId,
+                [
+                    .. chunks.Select(chunk => ChunkPoint.From(
+                        chunk.ToChunk(), document.Title, document.SourceKind, document.State, document.Tags, document.UpdatedAt,
+                        vectors.TryGetValue(chunk.SearchTextSha256, out var vector) ? vector : null)),
+                ],
+                cancellationToken);
+            written += chunks.Count;
+        }
+
+        return written;
+    }
+
+    private static async Task SwitchAsync(WriteScope write, ReindexingArgs args, CancellationToken cancellationToken)
+    {
+        await StagedIndex.SwitchAsync(write, cancellationToken);
+        var db = write.Db;
+        await db.IndexSettings.ExecuteDeleteAsync(cancellationToken);
+        db.IndexSettings.Add(new()
+        {
+            OrganizationId = db.RequiredOrganization,
+            MaxTokens = args.MaxTokens,
+            OverlapTokens = args.OverlapTokens,
+            UpdatedAt = db.Now,
+        });
+    }
+
+    private async Task DropReplacedAsync(List<Guid> documents, CancellationToken cancellationToken)
+    {
+        foreach (var some in documents.Chunk(200))
+        {
+            foreach (var row in await db.Documents.AsNoTracking().Where(row => some.Contains(row.Id)).Select(row => new { row.Id, row.Version }).ToListAsync(cancellationToken))
+            {
+                await store.DeleteDocumentAsync(db.RequiredOrganization, row.Id, row.Version, cancellationToken);
+            }
+        }
+    }
+}

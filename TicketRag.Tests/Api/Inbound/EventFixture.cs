@@ -1,0 +1,28 @@
+using TicketRag.Tests.Infrastructure;
+
+namespace TicketRag.Tests.Api.Inbound;
+
+/// <summary>A server that may read files beneath a folder, with another folder beside it.</summary>
+public sealed class EventFixture : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public EventFixture()
+    {
+        Directory.CreateDirectory(Files);
+        Directory.CreateDirectory(Outside);
+        Server = ApiServer.Start("Production", new Dictionary<string, string?> { ["Events:FilesBasePath"] = Files });
+    }
+
+    public string Files => Path.Combine(_folder.Path, "files");
+
+    public string Outside => Path.Combine(_folder.Path, "outside");
+
+    internal ApiServer Server { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        _folder.Dispose();
+    }
+}
