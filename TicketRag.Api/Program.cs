@@ -52,6 +52,8 @@ try
     app.MapOpsJobs();
     app.MapWebhooks();
     app.MapRag();
+    app.MapChat();
+    app.MapQueries();
     app.MapOrganizations();
     if (app.Environment.IsDevelopment())
     {

@@ -57,15 +57,19 @@ public sealed record RetrieveResult(
 {
     public static RetrieveResult From(RetrievedChunk chunk) => new(
         chunk.ChunkId, chunk.DocumentId, chunk.Version, chunk.Title, chunk.SourceKind, chunk.SourceId, chunk.State, chunk.HeadingPath, chunk.Text,
-        chunk.Score, new(chunk.Dense?.Score, chunk.Lexical?.Score, chunk.Score), new(chunk.Dense?.Rank, chunk.Lexical?.Rank), chunk.Start, chunk.End,
+        chunk.Score, new(chunk.Dense?.Score, chunk.Lexical?.Score, chunk.Words?.Score, chunk.Score), new(chunk.Dense?.Rank, chunk.Lexical?.Rank, chunk.Words?.Rank), chunk.Start, chunk.End,
         chunk.Page, chunk.Sheet, chunk.Line);
 }
 
 /// <summary>Null where the channel did not find the chunk.</summary>
-public sealed record RetrieveScores(double? Dense, double? Lexical, double Fused);
+/// <param name="Dense">Cosine similarity.</param>
+/// <param name="Lexical">BM25.</param>
+/// <param name="Words">BM25 with what the passage's own words add: how near they stand, and shared pieces of words.</param>
+/// <param name="Fused">What the results are ordered by.</param>
+public sealed record RetrieveScores(double? Dense, double? Lexical, double? Words, double Fused);
 
 /// <summary>From 1; null where the channel did not find the chunk.</summary>
-public sealed record RetrieveRanks(int? Dense, int? Lexical);
+public sealed record RetrieveRanks(int? Dense, int? Lexical, int? Words);
 
 /// <summary>A problem to be solved: a ticket, or a title and a description.</summary>
 public sealed record SolutionRequest

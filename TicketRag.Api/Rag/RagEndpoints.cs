@@ -21,6 +21,8 @@ internal static class RagEndpoints
     {
         var group = routes.MapGroup("/rag").WithTags("RAG").RequireAuthorization(Policies.Viewer);
         group.MapPost("/retrieve", Retrieve).AddEndpointFilter<RagSwitch>().WithSummary("Find passages; each says which channel found it, and where");
+        routes.MapPost("/api/v1/search", Retrieve).WithTags("RAG").RequireAuthorization(Policies.Viewer).AddEndpointFilter<RagSwitch>()
+            .WithSummary("The same as /rag/retrieve");
         group.MapPost("/solution", Solve).AddEndpointFilter<RagSwitch>().WithSummary("Steps for a problem, with checked citations, or that it isn't in your knowledge");
         group.MapGet("/health", GetHealth).AllowAnonymous().WithSummary("Which parts of retrieval are there and how they do");
     }

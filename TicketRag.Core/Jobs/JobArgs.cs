@@ -16,6 +16,8 @@ namespace TicketRag.Core.Jobs;
 [JsonSerializable(typeof(FileIngestionArgs))]
 [JsonSerializable(typeof(UrlIngestionArgs))]
 [JsonSerializable(typeof(TicketSolutionArgs))]
+[JsonSerializable(typeof(QueryArgs))]
+[JsonSerializable(typeof(QueryResult))]
 [JsonSerializable(typeof(NoArgs))]
 [JsonSerializable(typeof(ModelPullArgs))]
 [JsonSerializable(typeof(WebhookDeliveryArgs))]

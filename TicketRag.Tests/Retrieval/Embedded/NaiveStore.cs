@@ -30,7 +30,9 @@ internal sealed class NaiveStore(ITextAnalyzer analyzer)
     /// <summary>All allowed points with a score, best first, ties by chunk id.</summary>
     public List<(Guid ChunkId, double Score)> Lexical(ChunkQuery query)
     {
-        var terms = _points.ToDictionary(entry => entry.Key, entry => analyzer.Terms(entry.Value.SearchText).ToArray());
+        // The first eight terms count three times.
+        var terms = _points.ToDictionary(
+            entry => entry.Key, entry => analyzer.Terms(entry.Value.SearchText).SelectMany((term, i) => Enumerable.Repeat(term, i < 8 ? 3 : 1)).ToArray());
         var average = terms.Values.Sum(list => list.Length) / (double)Math.Max(1, terms.Count);
         var scored = new List<(Guid, double)>();
         foreach (var point in _points.Values.Where(point => Allows(query, point)))
@@ -41,7 +43,7 @@ internal sealed class NaiveStore(ITextAnalyzer analyzer)
                 var holding = terms.Values.Count(list => list.Contains(term));
                 var frequency = own.Count(other => other == term);
                 var idf = Math.Log(1 + ((terms.Count - holding + 0.5) / (holding + 0.5)));
-                return frequency == 0 ? 0 : idf * frequency * 2.2 / (frequency + (1.2 * (0.25 + (0.75 * own.Length / average))));
+                return frequency == 0 ? 0 : idf * frequency * 2.6 / (frequency + (1.6 * (0.25 + (0.75 * own.Length / average))));
             });
             if (score > 0)
             {
