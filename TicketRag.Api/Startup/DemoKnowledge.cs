@@ -95,6 +95,7 @@ internal sealed partial class DemoKnowledge(
                 Tags = demo.Tags,
                 Resolution = demo.Resolution,
             },
+            index: false,
             cancellationToken);
         foreach (var comment in demo.Comments)
         {

@@ -11,6 +11,9 @@ internal static class JobBenchmark
 {
     private const string Ours = "ours";
 
+    /// <summary>As many as the peers get.</summary>
+    private const int RowsPerCall = 1_000;
+
     public static async Task<int> RunAsync(string[] args)
     {
         var options = new BenchmarkOptions(args);
@@ -62,7 +65,7 @@ internal static class JobBenchmark
         await engine.ClearAsync();
         await engine.WarmUpAsync();
         await engine.PauseAsync();
-        var bulk = await engine.BulkAsync(jobs, 10_000);
+        var bulk = await engine.BulkAsync(jobs, RowsPerCall);
         var (servers, own) = (ServerCpu.Of(backends.ServerProcesses), Environment.CpuUsage.TotalTime);
         var took = await engine.DrainAsync(jobs, engine.ResumeAsync);
         var cpu = ServerCpu.Of(backends.ServerProcesses) - servers + Environment.CpuUsage.TotalTime - own;

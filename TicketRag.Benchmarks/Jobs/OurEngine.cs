@@ -116,7 +116,7 @@ internal sealed class OurEngine : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         await start();
         await _done.AllAsync();
-        while (await WithDbAsync(db => db.Jobs.IgnoreQueryFilters().AnyAsync(job => job.Kind == Kind && job.State != JobState.Completed)))
+        while (await WithDbAsync(db => db.Jobs.IgnoreQueryFilters().AnyAsync(job => job.LeaseUntil != null && job.Kind == Kind)))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }

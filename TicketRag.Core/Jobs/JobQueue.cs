@@ -17,30 +17,31 @@ public sealed class JobQueue(IJobStatements statements, IJobNudges nudges)
     /// The job's id; where a pending job with the same kind and unique key exists, that one's. The pending row is then locked until the
     /// transaction ends, so that no worker can start it before the change that it should see is committed.
     /// </returns>
-    public async Task<Guid> EnqueueAsync(WriteScope write, OrganizationId organization, NewJob job, CancellationToken cancellationToken)
+    public async Task<Guid> EnqueueAsync(WriteScope write, OrganizationId organization, NewJob job, CancellationToken cancellationToken) =>
+        (await EnqueueSetAsync(write, organization, [job], cancellationToken))[0];
+
+    /// <summary>The same for a few at once, with one statement. No two of them may have the same kind and unique key.</summary>
+    public async Task<IReadOnlyList<Guid>> EnqueueSetAsync(
+        WriteScope write, OrganizationId organization, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
-        job.Validate();
-        var dialect = write.Db.Dialect;
-        var newId = Guid.CreateVersion7();
-        var id = (await write.Db.Database.SqlQueryRaw<Guid>(
-            $$"""
-            INSERT INTO jobs (id, organization_id, kind, priority, state, run_at, unique_key, args, metadata, attempt, max_attempts,
-                interruptions, fence, created_at, processed_items, total_items, chunks_created, traceparent, children, children_failed, children_cancelled, source)
-            VALUES ({0}, {1}, {2}, {3}, 'pending', {{dialect.NowPlus("{4}")}}, {5}, {6}, {7}, 0, {8}, 0, 0, {{dialect.Now}}, 0, {9}, 0, {10}, 0, 0, 0, {11})
-            ON CONFLICT (organization_id, kind, unique_key) WHERE state = 'pending' AND unique_key IS NOT NULL
-            DO UPDATE SET priority = CASE WHEN excluded.priority < jobs.priority THEN excluded.priority ELSE jobs.priority END
-            RETURNING id AS "Value"
-            """,
-            newId, organization.Value, job.Kind, (int)job.Priority, job.Delay.ToMicroseconds(), job.UniqueKey!, job.Args,
-            job.Metadata!, job.MaxAttempts, job.TotalItems, job.Traceparent ?? Activity.Current?.Id!, job.Source!)
-            .ToListAsync(cancellationToken)).Single();
-        write.AfterCommit(() => nudges.Send(job.Priority));
-        if (id == newId)
+        foreach (var job in jobs)
         {
-            write.AfterCommit(() => JobTelemetry.Enqueued(job.Kind));
+            job.Validate();
         }
 
-        return id;
+        var rows = await EnqueueStatement.ExecuteAsync(write.Db, organization, jobs, cancellationToken);
+        write.AfterCommit(() =>
+        {
+            foreach (var (job, row) in jobs.Zip(rows))
+            {
+                nudges.Send(job.Priority);
+                if (row.IsNew)
+                {
+                    JobTelemetry.Enqueued(job.Kind);
+                }
+            }
+        });
+        return [.. rows.Select(row => row.Id)];
     }
 
     /// <summary>

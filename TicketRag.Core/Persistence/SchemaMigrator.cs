@@ -1,44 +1,43 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace TicketRag.Core.Persistence;
 
 /// <summary>Brings the schema up to date, one process at a time, under a lock that dies with its process.</summary>
-public sealed partial class SchemaMigrator(IServiceScopeFactory scopes, ISchemaLock schemaLock, ILogger<SchemaMigrator> logger)
+public sealed partial class SchemaMigrator(
+    IServiceScopeFactory scopes, MigrationHistory history, ISchemaLock schemaLock, ILogger<SchemaMigrator> logger)
 {
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-
         // Migrate() costs a second even with nothing to apply, so the usual start only looks.
-        if (await IsCurrentAsync(db, cancellationToken))
+        if (await IsThereAsync(cancellationToken))
         {
             return;
         }
 
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         await using var held = await schemaLock.AcquireAsync(db, cancellationToken);
-        if (!await IsCurrentAsync(db, cancellationToken))
+        if (!await IsThereAsync(cancellationToken))
         {
             LogMigrating(logger);
             await db.Database.MigrateAsync(cancellationToken);
         }
     }
 
-    /// <summary>Whether the newest migration that this build knows has been applied; false, too, where the database can't be asked.</summary>
-    public static async Task<bool> IsCurrentAsync(AppDb db, CancellationToken cancellationToken)
+    // Where the database can't be asked, migrating says why, or makes it.
+    private async Task<bool> IsThereAsync(CancellationToken cancellationToken)
     {
-        var history = db.GetService<IHistoryRepository>();
-        if (!await history.ExistsAsync(cancellationToken))
+        try
+        {
+            return await history.HasNewestAsync(cancellationToken);
+        }
+        catch (DbException exception) when (DatabaseOutage.Is(exception))
         {
             return false;
         }
-
-        var applied = await history.GetAppliedMigrationsAsync(cancellationToken);
-        return applied.Select(row => row.MigrationId).Contains(db.Database.GetMigrations().Last());
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Bringing the database schema up to date")]

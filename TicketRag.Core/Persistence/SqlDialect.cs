@@ -12,6 +12,9 @@ public abstract class SqlDialect
     /// <param name="microseconds">A placeholder or expression of type bigint.</param>
     public abstract string NowPlus(string microseconds);
 
+    /// <summary>A query for one number: more than 0 where the table of applied migrations exists.</summary>
+    public abstract string HasHistory { get; }
+
     /// <summary>A condition that <paramref name="column"/> is in the list that <see cref="List"/> made.</summary>
     public abstract string IsIn(string column, string list);
 

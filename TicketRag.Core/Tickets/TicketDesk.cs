@@ -18,12 +18,7 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> rag
     public async Task<Ticket> OpenAsync(Caller caller, NewTicket request, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        var ticket = await AddAsync(write, caller.Organization, caller.Name, request, cancellationToken);
-        if (rag.Value.Enabled && rag.Value.IndexOnTicketCreate)
-        {
-            await EnqueueIndexingAsync(write, ticket, cancellationToken);
-        }
-
+        var ticket = await AddAsync(write, caller.Organization, caller.Name, request, rag.Value.IndexOnTicketCreate, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return ticket;
     }
@@ -93,8 +88,10 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> rag
         return comment;
     }
 
-    /// <summary>Adds a ticket, its audit entry and, while RAG is on, its solution job to <paramref name="write"/>.</summary>
-    public async Task<Ticket> AddAsync(WriteScope write, OrganizationId organization, string actor, NewTicket request, CancellationToken cancellationToken)
+    /// <summary>Adds a ticket, its audit entry and, while RAG is on, its jobs to <paramref name="write"/>.</summary>
+    /// <param name="index">Whether it is indexed now, too, and not only solved.</param>
+    public async Task<Ticket> AddAsync(
+        WriteScope write, OrganizationId organization, string actor, NewTicket request, bool index, CancellationToken cancellationToken)
     {
         var now = db.Now;
         var ticket = new Ticket
@@ -121,20 +118,44 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> rag
 
         db.Tickets.Add(ticket);
         Audit(organization, ticket.Id, actor, "ticket.created", null);
-        if (rag.Value.Enabled && !ticket.IsSolved)
+        if (rag.Value.Enabled)
         {
-            var job = await jobs.EnqueueAsync(write, organization, new TicketSolutionArgs(ticket.Id).ToJob(), cancellationToken);
-            db.Solutions.Add(new()
-            {
-                TicketId = ticket.Id,
-                OrganizationId = organization,
-                Status = SolutionStatus.Pending,
-                JobId = job,
-                UpdatedAt = now,
-            });
+            await EnqueueAsync(write, ticket, index, cancellationToken);
         }
 
         return ticket;
+    }
+
+    private async Task EnqueueAsync(WriteScope write, Ticket ticket, bool index, CancellationToken cancellationToken)
+    {
+        var wanted = new List<NewJob>(2);
+        if (!ticket.IsSolved)
+        {
+            wanted.Add(new TicketSolutionArgs(ticket.Id).ToJob());
+        }
+
+        if (index)
+        {
+            wanted.Add(IndexingOf(ticket));
+        }
+
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        var ids = await jobs.EnqueueSetAsync(write, ticket.OrganizationId, wanted, cancellationToken);
+        if (!ticket.IsSolved)
+        {
+            db.Solutions.Add(new()
+            {
+                TicketId = ticket.Id,
+                OrganizationId = ticket.OrganizationId,
+                Status = SolutionStatus.Pending,
+                JobId = ids[0],
+                UpdatedAt = ticket.CreatedAt,
+            });
+        }
     }
 
     private static async Task<long> NumberAsync(WriteScope write, OrganizationId organization, long? own, CancellationToken cancellationToken)
@@ -158,13 +179,11 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> rag
                     || await db.Documents.AnyAsync(row => row.SourceKind == SourceKind.Ticket && row.SourceId == ticket.Id, cancellationToken));
         if (wanted)
         {
-            await EnqueueIndexingAsync(write, ticket, cancellationToken);
+            await jobs.EnqueueAsync(write, ticket.OrganizationId, IndexingOf(ticket), cancellationToken);
         }
     }
 
-    private Task<Guid> EnqueueIndexingAsync(WriteScope write, Ticket ticket, CancellationToken cancellationToken) =>
-        jobs.EnqueueAsync(
-            write, ticket.OrganizationId, new SourceIndexingArgs(SourceKind.Ticket, ticket.Id, IndexAction.Upsert).ToJob(), cancellationToken);
+    private static NewJob IndexingOf(Ticket ticket) => new SourceIndexingArgs(SourceKind.Ticket, ticket.Id, IndexAction.Upsert).ToJob();
 
     private void Audit(OrganizationId organization, Guid ticketId, string actor, string action, string? details) =>
         db.AuditEntries.Add(new()

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using TicketRag.Core.Persistence;
 
 namespace TicketRag.IngestWorker.Maintenance;
@@ -7,12 +8,15 @@ namespace TicketRag.IngestWorker.Maintenance;
 /// the schema that this build needs. It also lets its own host come up first: somebody may wait for that one's first answer.
 /// </summary>
 public sealed partial class SchemaGate(
-    IServiceScopeFactory scopes, IHttpClientFactory http, IConfiguration configuration, IHostApplicationLifetime lifetime, TimeProvider time,
+    MigrationHistory history, IHttpClientFactory http, IConfiguration configuration, IHostApplicationLifetime lifetime, TimeProvider time,
     ILogger<SchemaGate> logger)
 {
     public const string ApiClient = "api";
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    // The loops' first rounds would take the processors from whoever waits for the host's first answer.
+    private static readonly TimeSpan FirstAnswer = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
     private Task? _open;
@@ -31,6 +35,7 @@ public sealed partial class SchemaGate(
     private async Task PollAsync()
     {
         await HostStartedAsync();
+        await Task.Delay(FirstAnswer, time, CancellationToken.None);
         for (var said = false; !await IsReadyAsync(); said = true)
         {
             if (!said)
@@ -73,10 +78,9 @@ public sealed partial class SchemaGate(
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            return await SchemaMigrator.IsCurrentAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), CancellationToken.None);
+            return await history.HasNewestAsync(CancellationToken.None);
         }
-        catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
+        catch (DbException)
         {
             return false;
         }

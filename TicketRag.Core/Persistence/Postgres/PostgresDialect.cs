@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
 namespace TicketRag.Core.Persistence.Postgres;
 
 public sealed class PostgresDialect : SqlDialect
@@ -6,6 +8,8 @@ public sealed class PostgresDialect : SqlDialect
 
     // Constant within a statement, unlike clock_timestamp(), which no index can be searched by.
     public override string Now => "statement_timestamp()";
+
+    public override string HasHistory => $"SELECT CASE WHEN to_regclass('\"{HistoryRepository.DefaultTableName}\"') IS NULL THEN 0 ELSE 1 END";
 
     public override string NowPlus(string microseconds) => $"({Now} + {microseconds} * interval '1 microsecond')";
 

@@ -18,6 +18,8 @@ public static class PostgresRegistration
         // Nothing here leaves state in a session, and resetting it would cost seven statements before the first of every scope.
         services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true }));
         services.AddSingleton<ISchemaLock, PostgresSchemaLock>();
+        services.AddSingleton(provider => new MigrationHistory(
+            provider.GetRequiredService<NpgsqlDataSource>().CreateConnection, typeof(PostgresDb), PostgresDialect.Instance));
         services.AddSingleton<IJobFeed, PostgresJobFeed>();
         services.AddSingleton<IJobStatements, PostgresJobStatements>();
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace TicketRag.Core.Persistence.Sqlite;
 
@@ -11,6 +12,8 @@ public sealed class SqliteDialect : SqlDialect
     private readonly WriterLine _line = new();
 
     public override string Now => NowFunction + "()";
+
+    public override string HasHistory => $"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{HistoryRepository.DefaultTableName}'";
 
     public override string NowPlus(string microseconds) => $"({Now} + {microseconds})";
 

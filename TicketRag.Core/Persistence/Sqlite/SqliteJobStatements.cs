@@ -148,7 +148,7 @@ internal sealed class SqliteJobStatements : IJobStatements
         await db.JobLimits.AsNoTracking().ToListAsync(cancellationToken),
         await db.Database.SqlQueryRaw<BusyLane>(
             """
-            SELECT organization_id AS "Organization", kind AS "Kind", count(*) AS "Running" FROM jobs
+            SELECT organization_id AS "Organization", kind AS "Kind", count(*) AS "Running" FROM jobs INDEXED BY ix_jobs_lease
             WHERE lease_until IS NOT NULL GROUP BY organization_id, kind
             """).ToListAsync(cancellationToken),
         db.Now);

@@ -16,6 +16,8 @@ public static class SqliteRegistration
         services.AddSingleton<SqliteDialect>();
         services.AddSingleton<SqliteConnectionSetup>();
         services.AddSingleton<ISchemaLock, SqliteSchemaLock>();
+        services.AddSingleton(provider => new MigrationHistory(
+            () => new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWrite)), typeof(SqliteDb), provider.GetRequiredService<SqliteDialect>()));
         services.AddSingleton<IJobFeed, SqliteJobFeed>();
         services.AddSingleton<IJobStatements, SqliteJobStatements>();
         services.AddDbContext<AppDb, SqliteDb>((provider, options) => options
@@ -25,6 +27,7 @@ public static class SqliteRegistration
         return services;
     }
 
-    private static string ConnectionString(string path) =>
-        new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30, Cache = SqliteCacheMode.Default }.ToString();
+    // Only EF makes the file: what it makes is in WAL mode.
+    private static string ConnectionString(string path, SqliteOpenMode mode = SqliteOpenMode.ReadWriteCreate) =>
+        new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30, Mode = mode, Cache = SqliteCacheMode.Default }.ToString();
 }
