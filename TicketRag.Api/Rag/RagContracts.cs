@@ -28,6 +28,20 @@ public sealed record RetrieveFilters
     [TagList]
     public IReadOnlyList<string>? Tags { get; init; }
 
+    /// <summary>Only documents whose metadata names one of these as their <c>product</c>; without case.</summary>
+    [TagList]
+    public IReadOnlyList<string>? Product { get; init; }
+
+    /// <summary>Only documents whose metadata names one of these as their <c>language</c>; without case.</summary>
+    [TagList]
+    public IReadOnlyList<string>? Language { get; init; }
+
+    /// <summary>Only documents that were changed at or after this instant.</summary>
+    public DateTimeOffset? UpdatedAfter { get; init; }
+
+    /// <summary>Only documents that were changed before this instant.</summary>
+    public DateTimeOffset? UpdatedBefore { get; init; }
+
     /// <summary>Only tickets in this state: solved or unsolved. Other sources have none and pass.</summary>
     [AllowedValues("solved", "unsolved", null, ErrorMessage = "The field {0} is solved or unsolved.")]
     public string? State { get; init; }

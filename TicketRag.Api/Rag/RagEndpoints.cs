@@ -41,11 +41,18 @@ internal static class RagEndpoints
                 TopK = request.TopK ?? 5,
                 SourceKinds = request.SourceTypes ?? [],
                 Tags = request.Filters?.Tags ?? [],
+                Products = Normalised(request.Filters?.Product),
+                Languages = Normalised(request.Filters?.Language),
+                UpdatedFrom = request.Filters?.UpdatedAfter,
+                UpdatedBefore = request.Filters?.UpdatedBefore,
                 States = request.Filters?.State is { } state ? [state] : [],
             },
             cancellationToken);
         return TypedResults.Ok(new RetrieveResponse([.. found.Chunks.Select(RetrieveResult.From)], found.Mode));
     }
+
+    // What is no name of anything is asked for all the same, and found nowhere.
+    private static IReadOnlyList<string> Normalised(IReadOnlyList<string>? names) => [.. (names ?? []).Select(name => DocumentFacets.Normalise(name) ?? name)];
 
     private static async Task<Results<Ok<RagSolutionResponse>, ValidationProblem, ProblemHttpResult>> Solve(
         SolutionRequest request, Caller caller, SolutionComposer composer, AppDb db, IOptions<TextLimits> limits, CancellationToken cancellationToken)

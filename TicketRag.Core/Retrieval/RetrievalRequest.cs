@@ -18,6 +18,16 @@ public sealed record RetrievalRequest(string Query, Audience Reader)
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>See <see cref="ChunkQuery.Products"/>.</summary>
+    public IReadOnlyList<string> Products { get; init; } = [];
+
+    /// <summary>See <see cref="ChunkQuery.Languages"/>.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    public DateTimeOffset? UpdatedFrom { get; init; }
+
+    public DateTimeOffset? UpdatedBefore { get; init; }
+
     public Guid? ExcludeDocument { get; init; }
 }
 

@@ -67,5 +67,9 @@ internal sealed class NaiveStore(ITextAnalyzer analyzer)
         && (query.SourceKinds.Count == 0 || query.SourceKinds.Contains(point.SourceKind))
         && (query.States.Count == 0 || point.State is null || query.States.Contains(point.State))
         && (query.Tags.Count == 0 || query.Tags.Intersect(point.Tags).Any())
+        && (query.Products.Count == 0 || query.Products.Contains(point.Facets.Product))
+        && (query.Languages.Count == 0 || query.Languages.Contains(point.Facets.Language))
+        && (query.UpdatedFrom is null || point.UpdatedAt >= query.UpdatedFrom)
+        && (query.UpdatedBefore is null || point.UpdatedAt < query.UpdatedBefore)
         && point.DocumentId != query.ExcludeDocument;
 }
