@@ -54,6 +54,7 @@ try
     app.MapRag();
     app.MapChat();
     app.MapQueries();
+    app.MapAnswers();
     app.MapOrganizations();
     if (app.Environment.IsDevelopment())
     {

@@ -121,6 +121,7 @@ public static class CoreRegistration
         return services
             .AddSingleton<ITextAnalyzer>(new TextAnalyzer())
             .AddSingleton(CreateReranker)
+            .AddSingleton<StoreCircuit>()
             .AddScoped<EmbeddingCache>()
             .AddScoped<Retriever>()
             .AddScoped<Projector>();

@@ -63,4 +63,8 @@ public sealed class RetrievalOptions
 
     /// <summary>How long a query waits for the vector store before it takes the next rung down.</summary>
     public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the vector store is left alone after it failed repeatedly.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00")]
+    public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Models;
@@ -18,6 +19,7 @@ public sealed class Retriever(
     IVectorStore store,
     Embedder embedder,
     Reranker reranker,
+    StoreCircuit circuit,
     IOptions<RetrievalOptions> options,
     TimeProvider time,
     IFullTextSearch? fullText = null)
@@ -90,13 +92,15 @@ public sealed class Retriever(
     {
         try
         {
-            var found = await store.SearchAsync(db.RequiredOrganization, query, cancellationToken)
-                .WaitAsync(options.Value.StoreTimeout, time, cancellationToken);
-            return (found, store.Name);
+            return (await circuit.SearchAsync(token => store.SearchAsync(db.RequiredOrganization, query, token), cancellationToken), store.Name);
         }
         catch (DependencyUnavailableException down) when (fullText is not null)
         {
             degraded.Add(down.Message);
+        }
+        catch (BrokenCircuitException) when (fullText is not null)
+        {
+            degraded.Add($"{Deployment.QdrantName}: not asked just now, it failed repeatedly");
         }
         catch (TimeoutException) when (fullText is not null)
         {

@@ -22,10 +22,13 @@ internal sealed class CoverageOfQuestion
     public CoverageOfQuestion(QuestionWords asked, PassageWords[] candidates)
     {
         var holding = candidates.SelectMany(passage => passage.Terms.Keys).CountBy(term => term).ToDictionary();
-        _weights = [.. Enumerable.Range(0, asked.TermCounts.Count).Select(term => Bm25.Idf(candidates.Length, holding.GetValueOrDefault(term)))];
+        _weights = [.. Enumerable.Range(0, asked.TermCounts.Count).Select(term => Weight(candidates.Length, holding.GetValueOrDefault(term)))];
         _total = _weights.Sum();
         _names = asked.TermCounts.Count <= LongestThatIsBoundToItsNames ? [.. asked.Names] : [];
     }
+
+    // Softer than BM25's: what every candidate has is what the question is about, and must not count for nothing.
+    private static float Weight(int all, int holding) => MathF.Log(1 + (all / (holding + 1f)));
 
     public QuestionCoverage By(PassageWords passage)
     {

@@ -95,6 +95,7 @@ public sealed class RouteAccessTests(ApiServers servers)
             (await owner.Admin.PostAsync("/api/v1/queries", new { query = "Theirs?" })).Expect(HttpStatusCode.Accepted).GetProperty("job_id").GetGuid(),
             (await owner.Admin.PostAsync($"/api/v1/webhooks/{webhook}/test", new { })).Expect(HttpStatusCode.Accepted).Id(),
         ];
+        await owner.SettleAsync();
         var routes = Routes().Where(route => route.Path.Contains("{id", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(routes);
 

@@ -51,6 +51,20 @@ public sealed class ChatTests(ApiServers servers)
     }
 
     [Fact]
+    public async Task Answer_is_explained_without_its_sources_text()
+    {
+        var organization = await OrganizationAsync();
+        var reply = (await organization.Admin.PostAsync("/rag/chat", new { message = "How do I switch on the sauna heater?" })).Expect(HttpStatusCode.OK);
+        var explained = (await organization.Admin.GetAsync($"/api/v1/answers/{reply.GetProperty("conversation_id").GetGuid()}")).Expect(HttpStatusCode.OK);
+
+        var answer = Assert.Single(explained.GetProperty("answers").EnumerateArray());
+        Assert.Equal(("chat", "answered", "knowledge"), (answer.Text("kind"), answer.Text("status"), answer.GetProperty("mode").Text("route")));
+        Assert.True(answer.GetProperty("evidence").GetDouble() > 0);
+        Assert.Equal(1, answer.GetProperty("candidates")[0].GetProperty("words_rank").GetInt32());
+        Assert.DoesNotContain("red lever", explained.GetRawText());
+    }
+
+    [Fact]
     public async Task Greeting_searches_nothing()
     {
         var organization = await servers.Production.NewOrganizationAsync();

@@ -13,8 +13,8 @@ public sealed class RerankerTests
     [Fact]
     public void Question_words_that_stand_together_come_before_the_same_words_apart()
     {
-        const string near = "Boiler manual and its other chapters: the pressure valve leaks water when the seal is old and brittle";
-        const string apart = "Boiler valve manual and its other chapters: when the seal is old and brittle the water has no pressure and leaks";
+        const string near = "Boiler manual and its other chapters: the pressure valve leaks water when the seal is old and brittle, says page one";
+        const string apart = "Boiler valve manual and its other chapters: when the seal is old and brittle the water has no pressure and leaks out slowly";
 
         Assert.Equal([near, apart], Rank("pressure valve leaks", apart, near));
     }
@@ -45,7 +45,7 @@ public sealed class RerankerTests
         var (byWords, byMeaning) = (Hit("printer jam", denseRank: 2), Hit("copier stuck", denseRank: 1));
 
         Assert.Equal(byWords.Hit.ChunkId, Reranker.Rank("printer jam", [byMeaning, byWords], hasBm25: false, WordsAlone)[0].Hit.ChunkId);
-        Assert.Equal(byMeaning.Hit.ChunkId, Reranker.Rank("printer jam", [byMeaning, byWords], hasBm25: false, new(1, 0.001f))[0].Hit.ChunkId);
+        Assert.Equal(byMeaning.Hit.ChunkId, Reranker.Rank("printer jam", [byMeaning, byWords], hasBm25: false, new(1, 0))[0].Hit.ChunkId);
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class RerankerTests
         var ranked = Reranker.Rank("clock periscope", candidates, hasBm25: false, WordsAlone);
         var rare = ranked.Single(passage => candidates[passage.Candidate].Text == "periscope").Answers;
 
-        Assert.True(rare.Share > 0.8);
+        Assert.True(rare.Share > 0.7);
         Assert.Equal((1, 2), (rare.Shared, rare.Asked));
     }
 
