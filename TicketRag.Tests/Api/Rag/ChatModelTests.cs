@@ -40,7 +40,7 @@ public sealed class ChatModelTests : IAsyncLifetime
     [Fact]
     public async Task Stream_brings_deltas_their_citations_and_the_whole()
     {
-        var events = await StreamAsync(Question);
+        var events = await StreamAsync(Question, Cancelled);
 
         Assert.Equal("done", events[^1].Type);
         Assert.Contains(events, one => one.Type == "delta");
@@ -79,7 +79,7 @@ public sealed class ChatModelTests : IAsyncLifetime
     public async Task Invented_ids_and_quotes_get_nowhere()
     {
         _model.Reply = SchemaReply.Invented;
-        var events = await StreamAsync(Question);
+        var events = await StreamAsync(Question, Cancelled);
 
         Assert.Equal("abstained", events[^1].Data.Text("status"));
         Assert.DoesNotContain(events, one => one.Type == "citation");
@@ -156,7 +156,7 @@ public sealed class ChatModelTests : IAsyncLifetime
     private async Task<JsonElement> ChatAsync(string message, Guid? conversation = null) =>
         (await _organization.Admin.PostAsync("/rag/chat", conversation is null ? new { message } : new { message, conversation_id = conversation })).Expect(HttpStatusCode.OK);
 
-    private async Task<List<ReceivedEvent>> StreamAsync(string message, CancellationToken leaving = default)
+    private async Task<List<ReceivedEvent>> StreamAsync(string message, CancellationToken leaving)
     {
         using var http = new HttpClient { BaseAddress = _server.Address };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/rag/chat") { Content = JsonContent.Create(new { message }) };
