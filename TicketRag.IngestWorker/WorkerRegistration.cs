@@ -27,6 +27,8 @@ public static class WorkerRegistration
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<KindSpeeds>();
         services.AddSingleton<JobCompletions>();
+        services.AddSingleton<AttemptEndings>();
+        services.AddSingleton<HandlerTimeLimit>();
         services.AddSingleton<JobExecutor>();
         services.AddSingleton<QuickJobs>();
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Jobs;
-using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
 using TicketRag.Core.Telemetry;
 
@@ -10,17 +9,15 @@ namespace TicketRag.IngestWorker.Jobs;
 
 /// <summary>Runs one claimed job: its scope, trace, time limit and handler, and then what the outcome means for the row.</summary>
 public sealed partial class JobExecutor(
-    IServiceScopeFactory scopes,
     JobLeases leases,
+    AttemptEndings attempts,
+    HandlerTimeLimit limit,
     JobEndings endings,
-    DeadLetters deadLetters,
     JobCompletions completions,
-    KindSpeeds speeds,
     IOptions<JobOptions> options,
     TimeProvider time,
     ILogger<JobExecutor> logger)
 {
-    private const string LeaseLost = "lease_lost";
     private const string LeftToRescuer = "interrupted";
 
     /// <summary>Runs the job to whatever end this attempt has. Never throws: what can't be written down is left to the rescuer.</summary>
@@ -60,15 +57,15 @@ public sealed partial class JobExecutor(
         switch (write)
         {
             case CompletionWrite.Written:
-                await (done.Afterwards is { } afterwards ? AfterwardsAsync(attempt.Job, afterwards) : Task.CompletedTask);
+                await (done.Afterwards is { } afterwards ? attempts.AfterwardsAsync(attempt.Job, afterwards) : Task.CompletedTask);
                 await EndedAsync(attempt, SnakeCaseName.Of(JobState.Completed));
                 break;
             case CompletionWrite.LeaseLost:
                 LogLeaseLost(logger, attempt.Job.Id, attempt.Job.Kind);
-                await EndedAsync(attempt, LeaseLost);
+                await EndedAsync(attempt, AttemptEndings.LeaseLost);
                 break;
             case CompletionWrite.Refused when !DatabaseOutage.Is(exception!):
-                await EndedAsync(attempt, await OrLeaveAsync(attempt.Job, () => FailOrRetryAsync(attempt.Job, Describe(exception!))));
+                await EndedAsync(attempt, await OrLeaveAsync(attempt.Job, () => attempts.FailOrRetryAsync(attempt.Job, AttemptEndings.Describe(exception!))));
                 break;
             default:
                 LogLeftToRescuer(logger, exception!, attempt.Job.Id, attempt.Job.Kind);
@@ -99,7 +96,7 @@ public sealed partial class JobExecutor(
         JobOutcome.Completed? gathered = null;
         var outcome = await OrLeaveAsync(job, async () =>
         {
-            var scope = NewScope(job);
+            var scope = attempts.NewScope(job);
             try
             {
                 var (outcome, done) = await RunAsync(scope.ServiceProvider, job, entry);
@@ -137,38 +134,38 @@ public sealed partial class JobExecutor(
             if (entry.Reason is { } before)
             {
                 // It was told to stop while it waited for its turn.
-                return (await StoppedAsync(job, before), null);
+                return (await attempts.StoppedAsync(job, before), null);
             }
 
             if (services.GetKeyedService<IJobHandler>(job.Kind) is not { } handler)
             {
                 // A newer worker may know it: retrying gives it the chance.
                 LogNoHandler(logger, job.Id, job.Kind);
-                return (await FailOrRetryAsync(job, $"This worker has no handler for jobs of kind '{job.Kind}'"), null);
+                return (await attempts.FailOrRetryAsync(job, $"This worker has no handler for jobs of kind '{job.Kind}'"), null);
             }
 
-            var outcome = await HandleAsync(handler, new(job, services, leases), entry);
+            var outcome = await limit.HandleAsync(handler, new(job, services, leases), entry);
             return outcome is JobOutcome.Completed { Store: null } done
                 ? (SnakeCaseName.Of(JobState.Completed), done)
-                : (await EndAsync(services.GetRequiredService<AppDb>(), job, outcome), null);
+                : (await attempts.EndAsync(services.GetRequiredService<AppDb>(), job, outcome), null);
         }
         catch (LeaseLostException)
         {
             LogLeaseLost(logger, job.Id, job.Kind);
-            return (LeaseLost, null);
+            return (AttemptEndings.LeaseLost, null);
         }
         catch (OperationCanceledException) when (entry.Reason is { } reason)
         {
-            return (await StoppedAsync(job, reason), null);
+            return (await attempts.StoppedAsync(job, reason), null);
         }
         catch (HandlerAbandonedException)
         {
-            return (await AbandonedAsync(job, entry.Reason ?? StopReason.TimedOut), null);
+            return (await attempts.AbandonedAsync(job, entry.Reason ?? StopReason.TimedOut), null);
         }
         catch (DependencyUnavailableException down)
         {
-            return (await ReturnAsync(job, new(
-                JobReturnReason.Waited, down.RetryAfter ?? NextDelay(job, options.Value.MaxRetryDelayOf(job.Kind) / 10), down.Message, $"Waits for {down.Dependency}")), null);
+            return (await attempts.ReturnAsync(job, new(
+                JobReturnReason.Waited, down.RetryAfter ?? attempts.NextDelay(job, options.Value.MaxRetryDelayOf(job.Kind) / 10), down.Message, $"Waits for {down.Dependency}")), null);
         }
         catch (Exception exception) when (!DatabaseOutage.Is(exception))
         {
@@ -176,178 +173,10 @@ public sealed partial class JobExecutor(
             LogFailed(logger, exception, job.Id, job.Kind, job.Attempt, options.Value.MaxAttemptsOf(job));
             Activity.Current?.SetStatus(ActivityStatusCode.Error, exception.Message);
             return (exception is PermanentJobException
-                ? await FailAsync(job, exception.Message)
-                : await FailOrRetryAsync(job, Describe(exception)), null);
+                ? await attempts.FailAsync(job, exception.Message)
+                : await attempts.FailOrRetryAsync(job, AttemptEndings.Describe(exception)), null);
         }
     }
-
-    // One that ignores its token is left behind: its lease is withdrawn, so that whatever it still does can't be stored.
-    private async Task<JobOutcome> HandleAsync(IJobHandler handler, JobRun run, RunningJobs.Entry entry)
-    {
-        var abandoned = new TaskCompletionSource<JobOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var patience = options.Value.AbandonAfterOf(run.Job.Kind);
-        using var timer = time.CreateTimer(
-            _ =>
-            {
-                if (entry.Reason is null)
-                {
-                    entry.Stop(StopReason.TimedOut);
-                }
-                else
-                {
-                    abandoned.TrySetException(new HandlerAbandonedException());
-                }
-            }, null, options.Value.TimeoutOf(run.Job.Kind), patience);
-        await using var stop = entry.Token.UnsafeRegister(_ => timer.Change(patience, patience), null);
-        var handling = speeds.IsQuick(run.Job.Kind)
-            ? TimedAsync(handler, run, entry.Token)
-            : Task.Run(() => TimedAsync(handler, run, entry.Token), CancellationToken.None);
-        if (!handling.IsCompleted && await Task.WhenAny(handling, abandoned.Task) != handling)
-        {
-            LogAbandoned(logger, run.Job.Id, run.Job.Kind, patience.TotalSeconds);
-            entry.LeftBehind = handling.ContinueWith(static late => late.Exception, TaskScheduler.Default);
-            return await abandoned.Task;
-        }
-
-        return await handling;
-    }
-
-    // The handler alone: what a busy machine adds before and behind it says nothing of the kind. Effects take a transaction of their own.
-    private async Task<JobOutcome> TimedAsync(IJobHandler handler, JobRun run, CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
-        var outcome = await handler.HandleAsync(run, cancellationToken);
-        if (outcome is JobOutcome.Completed { Store: null })
-        {
-            speeds.Note(run.Job.Kind, time.GetElapsedTime(started));
-        }
-        else
-        {
-            speeds.NoteEffects(run.Job.Kind);
-        }
-
-        return outcome;
-    }
-
-    private async Task<string> AbandonedAsync(Job job, StopReason reason) => reason == StopReason.TimedOut
-        ? await FailAsync(job, $"Ran past its limit of {options.Value.TimeoutOf(job.Kind).TotalSeconds:0} s and did not stop when asked to")
-        : await StoppedAsync(job, reason);
-
-    private async Task<string> EndAsync(AppDb db, Job job, JobOutcome outcome)
-    {
-        db.ChangeTracker.Clear();
-        var (ending, store) = outcome switch
-        {
-            JobOutcome.Completed done => (new JobEnding(JobState.Completed)
-            {
-                Result = done.Result,
-                Message = done.Message,
-                ChunksCreated = done.ChunksCreated,
-            }, done.Store),
-            JobOutcome.Failed failed => (new JobEnding(JobState.Failed) { Error = failed.Error }, failed.Store),
-            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
-        };
-        await using (var write = await db.BeginBackgroundWriteAsync(CancellationToken.None))
-        {
-            if (!await leases.EndAsync(write, job, ending, CancellationToken.None))
-            {
-                throw new LeaseLostException();
-            }
-
-            if (store is not null)
-            {
-                await store(write, CancellationToken.None);
-            }
-
-            await write.CommitAsync(CancellationToken.None);
-        }
-
-        if (outcome is JobOutcome.Completed { Afterwards: { } afterwards })
-        {
-            await AfterwardsAsync(job, afterwards);
-        }
-
-        return SnakeCaseName.Of(ending.State);
-    }
-
-    private async Task AfterwardsAsync(Job job, Func<CancellationToken, Task> afterwards)
-    {
-        try
-        {
-            await afterwards(CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            // The job is complete whatever becomes of this.
-            LogAfterwards(logger, exception, job.Id);
-        }
-    }
-
-    private async Task<string> StoppedAsync(Job job, StopReason reason)
-    {
-        switch (reason)
-        {
-            case StopReason.Cancelled:
-                return await CancelAsync(job);
-            case StopReason.TimedOut:
-                return await FailOrRetryAsync(job, $"Timed out after {options.Value.TimeoutOf(job.Kind).TotalSeconds:0} s");
-            case StopReason.Interrupted:
-                return await ReturnAsync(job, new(JobReturnReason.Interrupted, TimeSpan.Zero, null, "Handed back by a worker that stopped"));
-            default:
-                LogLeaseLost(logger, job.Id, job.Kind);
-                return LeaseLost;
-        }
-    }
-
-    private async Task<string> FailOrRetryAsync(Job job, string error)
-    {
-        if (job.Attempt < options.Value.MaxAttemptsOf(job))
-        {
-            return await ReturnAsync(job, new(
-                JobReturnReason.Retried, NextDelay(job, options.Value.MaxRetryDelayOf(job.Kind)), error, $"Retries after attempt {job.Attempt}"));
-        }
-
-        return await FailAsync(job, error);
-    }
-
-    private Task<string> FailAsync(Job job, string error) =>
-        WriteAloneAsync(job, SnakeCaseName.Of(JobState.Failed), (services, write) => deadLetters.AddAsync(services, write, job, error));
-
-    private Task<string> CancelAsync(Job job) => WriteAloneAsync(
-        job, SnakeCaseName.Of(JobState.Cancelled), (services, write) => deadLetters.AddCancelledAsync(services, write, job, "Cancelled while it ran"));
-
-    private Task<string> ReturnAsync(Job job, JobReturn back)
-    {
-        LogReturned(logger, job.Id, job.Kind, back.Message, back.Delay.TotalSeconds, back.Error);
-        return WriteAloneAsync(job, SnakeCaseName.Of(back.Reason), (_, write) => leases.PutBackAsync(write, job, back, CancellationToken.None));
-    }
-
-    // In a scope of its own: the handler's may be in the middle of anything.
-    private async Task<string> WriteAloneAsync(Job job, string outcome, Func<IServiceProvider, WriteScope, Task<bool>> change)
-    {
-        await using var scope = NewScope(job);
-        await using var write = await scope.ServiceProvider.GetRequiredService<AppDb>().BeginBackgroundWriteAsync(CancellationToken.None);
-        if (!await change(scope.ServiceProvider, write))
-        {
-            LogLeaseLost(logger, job.Id, job.Kind);
-            return LeaseLost;
-        }
-
-        await write.CommitAsync(CancellationToken.None);
-        return outcome;
-    }
-
-    private AsyncServiceScope NewScope(Job job)
-    {
-        var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(job.OrganizationId);
-        return scope;
-    }
-
-    // By claims and not by attempts: waiting for a dependency backs off, too.
-    private TimeSpan NextDelay(Job job, TimeSpan max) => Backoff.Delay(job.Fence, options.Value.RetryDelayOf(job.Kind), max, Random.Shared.NextDouble());
-
-    private static string Describe(Exception exception) => $"{exception.GetType().Name}: {exception.Message}";
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Job {JobId} ({Kind}) failed in attempt {Attempt} of {MaxAttempts}")]
     private static partial void LogFailed(ILogger logger, Exception exception, Guid jobId, string kind, int attempt, int maxAttempts);
@@ -358,22 +187,11 @@ public sealed partial class JobExecutor(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} ({Kind}) is another worker's now; what this one did counts for nothing")]
     private static partial void LogLeaseLost(ILogger logger, Guid jobId, string kind);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} ({Kind}): {Message}; again in {DelaySeconds:0.#} s: {Error}")]
-    private static partial void LogReturned(ILogger logger, Guid jobId, string kind, string? message, double delaySeconds, string? error);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} ({Kind}): what came of it could not be written down; its lease runs out and it starts again")]
     private static partial void LogLeftToRescuer(ILogger logger, Exception exception, Guid jobId, string kind);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} is complete; tidying up after it is left to reconciliation")]
-    private static partial void LogAfterwards(ILogger logger, Exception exception, Guid jobId);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Job {JobId} ({Kind}) still runs {Seconds:0} s after it was asked to stop; its lease is withdrawn and it is left behind")]
-    private static partial void LogAbandoned(ILogger logger, Guid jobId, string kind, double seconds);
 
     private sealed record Attempt(RunningJobs.Entry Entry, Activity? Activity, long StartedAt)
     {
         public Job Job => Entry.Job;
     }
-
-    private sealed class HandlerAbandonedException() : Exception("The handler did not stop when it was asked to.");
 }

@@ -15,7 +15,7 @@ public sealed partial class SchemaGate(
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    // The loops' first rounds would take the processors from whoever waits for the host's first answer.
+    // The loops' first rounds would take the processors from whoever waits for the host's first answer: so by the real clock, whatever the product's is.
     private static readonly TimeSpan FirstAnswer = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
@@ -35,7 +35,7 @@ public sealed partial class SchemaGate(
     private async Task PollAsync()
     {
         await HostStartedAsync();
-        await Task.Delay(FirstAnswer, time, CancellationToken.None);
+        await Task.Delay(FirstAnswer, TimeProvider.System, CancellationToken.None);
         for (var said = false; !await IsReadyAsync(); said = true)
         {
             if (!said)
