@@ -91,7 +91,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
 
         return exception.Message.Contains("body", StringComparison.Ordinal)
             ? "The body is missing: this route reads a JSON object."
-            : $"The parameter '{parameter.Groups[1].Value}' is missing or has the wrong type.";
+            : UnreadableParameter.Missing(parameter.Groups[1].Value);
     }
 
     [GeneratedRegex("The JSON property '([^']*)' could not be mapped")]

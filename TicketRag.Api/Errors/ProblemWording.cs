@@ -18,6 +18,7 @@ internal static class ProblemWording
 
         context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
         {
+            StatusCodes.Status400BadRequest => UnreadableParameter.Explain(context.HttpContext),
             StatusCodes.Status405MethodNotAllowed => "This route does not take that method.",
             StatusCodes.Status415UnsupportedMediaType => "The body's content type is not one that this route reads: most want application/json.",
             _ => null,

@@ -166,6 +166,7 @@ public sealed class BadInputTests(ApiServers servers)
     [InlineData("/jobs?limit=many", "limit")]
     [InlineData("/jobs?limit=99999999999", "limit")]
     [InlineData("/jobs?after=yesterday", "after")]
+    [InlineData("/jobs?created_after=yesterday", "created_after")]
     [InlineData("/api/v1/tickets?after=yesterday", "after")]
     public async Task Query_of_the_wrong_type_names_the_parameter(string path, string parameter) =>
         Assert.Contains($"'{parameter}'", (await Agent.GetAsync(path)).ExpectDetail(HttpStatusCode.BadRequest));
