@@ -30,6 +30,7 @@ internal static class JsonSettings
         options.Converters.Add(new SnakeCaseEnumJsonConverter<TicketPriority>());
         options.Converters.Add(new SnakeCaseEnumJsonConverter<SourceKind>());
         options.Converters.Add(new SnakeCaseEnumJsonConverter<Core.Answers.SolutionStatus>());
+        options.Converters.Add(new SnakeCaseEnumJsonConverter<Core.Answers.ReplyStatus>());
         options.Converters.Add(new SnakeCaseEnumJsonConverter<Core.Organizations.Role>());
         options.Converters.Add(new SnakeCaseEnumJsonConverter<Core.Jobs.JobState>());
         options.Converters.Add(new SnakeCaseEnumJsonConverter<Core.Webhooks.WebhookDeliveryStatus>());

@@ -58,6 +58,9 @@ try
     app.MapOpsJobs();
     app.MapWebhooks();
     app.MapRag();
+    app.MapChat();
+    app.MapQueries();
+    app.MapAnswers();
     app.MapOrganizations();
     if (app.Environment.IsDevelopment())
     {

@@ -24,6 +24,7 @@ using TicketRag.Core.Retrieval;
 using TicketRag.Core.Retrieval.Analysis;
 using TicketRag.Core.Retrieval.Embedded;
 using TicketRag.Core.Retrieval.Qdrant;
+using TicketRag.Core.Retrieval.Reranking;
 using TicketRag.Core.Tickets;
 using TicketRag.Core.Webhooks;
 
@@ -59,7 +60,8 @@ public static class CoreRegistration
             services.AddSqlite(deployment.SqlitePath);
             services.AddSingleton<IJobNudges, InProcessJobNudges>();
             services.AddSingleton<IBlobStore>(_ => new FolderBlobStore(deployment.BlobFolder));
-            services.AddSingleton<IVectorStore>(provider => new EmbeddedVectorStore(provider.GetRequiredService<ITextAnalyzer>()));
+            services.AddSingleton<IVectorStore>(provider => new EmbeddedVectorStore(
+                provider.GetRequiredService<ITextAnalyzer>(), bm25: provider.GetRequiredService<IOptions<RetrievalOptions>>().Value.Bm25));
         }
     }
 
@@ -80,11 +82,15 @@ public static class CoreRegistration
         if (deployment.Chat is { } chat)
         {
             services.AddOllamaChat(chat);
-            services.AddSingleton<ISolutionWriter>(provider => new ChatSolutionWriter(provider.GetRequiredService<IChatClient>(), chat.Model!));
+            services.AddSingleton(provider => new ChatDrafts(
+                provider.GetRequiredService<IChatClient>(), chat.Model!, provider.GetRequiredService<IOptions<RagOptions>>().Value.ContextTokens));
+            services.AddSingleton<ISolutionWriter, ChatSolutionWriter>();
+            services.AddSingleton<IAnswerWriter, ChatAnswerWriter>();
         }
         else
         {
             services.AddSingleton<ISolutionWriter>(provider => provider.GetRequiredService<ExtractiveSolutionWriter>());
+            services.AddSingleton<IAnswerWriter>(provider => provider.GetRequiredService<ExtractiveAnswerWriter>());
         }
     }
 
@@ -116,6 +122,8 @@ public static class CoreRegistration
         services.AddOptions<RetrievalOptions>().BindConfiguration(RetrievalOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<ITextAnalyzer>(new TextAnalyzer())
+            .AddSingleton(CreateReranker)
+            .AddSingleton<StoreCircuit>()
             .AddScoped<EmbeddingCache>()
             .AddScoped<BlobUse>()
             .AddScoped<JobPayloads>()
@@ -128,12 +136,24 @@ public static class CoreRegistration
             .AddScoped<Projector>();
     }
 
+    private static Reranker CreateReranker(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<RetrievalOptions>>().Value;
+        return new(provider.GetRequiredService<ITextAnalyzer>(), options.Bm25, options.Rerank);
+    }
+
     private static IServiceCollection AddAnswers(this IServiceCollection services)
     {
-        services.AddOptions<RagOptions>().BindConfiguration(RagOptions.Section);
+        services.AddOptions<RagOptions>().BindConfiguration(RagOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<ExtractiveSolutionWriter>()
-            .AddSingleton<Evidence>()
+            .AddSingleton<ExtractiveAnswerWriter>()
+            .AddSingleton<FollowUps>()
+            .AddSingleton<QuestionRewriter>()
+            .AddScoped<AnswerSources>()
+            .AddScoped<ReplyComposer>()
+            .AddScoped<ConversationDesk>()
+            .AddScoped<QueryDesk>()
             .AddScoped<SolutionComposer>();
     }
 

@@ -45,6 +45,7 @@ public static class WorkerRegistration
         services.AddKeyedScoped<IJobHandler, UrlIngestionHandler>(JobKind.UrlIngestion);
         services.AddKeyedScoped<IJobHandler, SourceIndexingHandler>(JobKind.SourceIndexing);
         services.AddKeyedScoped<IJobHandler, TicketSolutionHandler>(JobKind.TicketSolution);
+        services.AddKeyedScoped<IJobHandler, QueryHandler>(JobKind.Query);
         services.AddKeyedScoped<IJobHandler, ProjectionHandler>(JobKind.Projection);
         services.AddKeyedScoped<IJobHandler, ReembeddingHandler>(JobKind.Reembedding);
         services.AddKeyedScoped<IJobHandler, ReconciliationHandler>(JobKind.Reconciliation);

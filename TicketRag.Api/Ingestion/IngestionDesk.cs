@@ -86,12 +86,8 @@ internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, EventPublishe
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
         var id = await jobs.EnqueueAsync(write, caller.Organization, job, key.Value, cancellationToken);
-        if (announced is not null)
-        {
-            var document = await DocumentIntake.AnnounceAsync(write, caller.Organization, announced, id, cancellationToken);
-            await events.FileUploadedAsync(write, caller.Organization, announced, document, cancellationToken);
-        }
-
+        var document = await DocumentIntake.AnnounceAsync(write, caller.Organization, announced, id, cancellationToken);
+        await events.FileUploadedAsync(write, caller.Organization, announced, document, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return id;
     }

@@ -28,6 +28,20 @@ public sealed record RetrieveFilters
     [TagList]
     public IReadOnlyList<string>? Tags { get; init; }
 
+    /// <summary>Only documents whose metadata names one of these as their <c>product</c>; without case.</summary>
+    [TagList]
+    public IReadOnlyList<string>? Product { get; init; }
+
+    /// <summary>Only documents whose metadata names one of these as their <c>language</c>; without case.</summary>
+    [TagList]
+    public IReadOnlyList<string>? Language { get; init; }
+
+    /// <summary>Only documents that were changed at or after this instant.</summary>
+    public DateTimeOffset? UpdatedAfter { get; init; }
+
+    /// <summary>Only documents that were changed before this instant.</summary>
+    public DateTimeOffset? UpdatedBefore { get; init; }
+
     /// <summary>Only tickets in this state: solved or unsolved. Other sources have none and pass.</summary>
     [AllowedValues("solved", "unsolved", null, ErrorMessage = "The field {0} is solved or unsolved.")]
     public string? State { get; init; }
@@ -57,15 +71,19 @@ public sealed record RetrieveResult(
 {
     public static RetrieveResult From(RetrievedChunk chunk) => new(
         chunk.ChunkId, chunk.DocumentId, chunk.Version, chunk.Title, chunk.SourceKind, chunk.SourceId, chunk.State, chunk.HeadingPath, chunk.Text,
-        chunk.Score, new(chunk.Dense?.Score, chunk.Lexical?.Score, chunk.Score), new(chunk.Dense?.Rank, chunk.Lexical?.Rank), chunk.Start, chunk.End,
+        chunk.Score, new(chunk.Dense?.Score, chunk.Lexical?.Score, chunk.Words?.Score, chunk.Score), new(chunk.Dense?.Rank, chunk.Lexical?.Rank, chunk.Words?.Rank), chunk.Start, chunk.End,
         chunk.Page, chunk.Sheet, chunk.Line);
 }
 
 /// <summary>Null where the channel did not find the chunk.</summary>
-public sealed record RetrieveScores(double? Dense, double? Lexical, double Fused);
+/// <param name="Dense">Cosine similarity.</param>
+/// <param name="Lexical">BM25.</param>
+/// <param name="Words">BM25 with what the passage's own words add: how near they stand, and shared pieces of words.</param>
+/// <param name="Fused">What the results are ordered by.</param>
+public sealed record RetrieveScores(double? Dense, double? Lexical, double? Words, double Fused);
 
 /// <summary>From 1; null where the channel did not find the chunk.</summary>
-public sealed record RetrieveRanks(int? Dense, int? Lexical);
+public sealed record RetrieveRanks(int? Dense, int? Lexical, int? Words);
 
 /// <summary>A problem to be solved: a ticket, or a title and a description.</summary>
 public sealed record SolutionRequest

@@ -21,6 +21,8 @@ internal static class RagEndpoints
     {
         var group = routes.MapGroup("/rag").WithTags("RAG").RequireAuthorization(Policies.Viewer);
         group.MapPost("/retrieve", Retrieve).AddEndpointFilter<RagSwitch>().WithSummary("Find passages; each says which channel found it, and where");
+        routes.MapPost("/api/v1/search", Retrieve).WithTags("RAG").RequireAuthorization(Policies.Viewer).AddEndpointFilter<RagSwitch>()
+            .WithSummary("The same as /rag/retrieve");
         group.MapPost("/solution", Solve).AddEndpointFilter<RagSwitch>().WithSummary("Steps for a problem, with checked citations, or that it isn't in your knowledge");
         group.MapGet("/health", GetHealth).AllowAnonymous().WithSummary("Which parts of retrieval are there and how they do");
     }
@@ -39,11 +41,18 @@ internal static class RagEndpoints
                 TopK = request.TopK ?? 5,
                 SourceKinds = request.SourceTypes ?? [],
                 Tags = request.Filters?.Tags ?? [],
+                Products = Normalised(request.Filters?.Product),
+                Languages = Normalised(request.Filters?.Language),
+                UpdatedFrom = request.Filters?.UpdatedAfter,
+                UpdatedBefore = request.Filters?.UpdatedBefore,
                 States = request.Filters?.State is { } state ? [state] : [],
             },
             cancellationToken);
         return TypedResults.Ok(new RetrieveResponse([.. found.Chunks.Select(RetrieveResult.From)], found.Mode));
     }
+
+    // What is no name of anything is asked for all the same, and found nowhere.
+    private static IReadOnlyList<string> Normalised(IReadOnlyList<string>? names) => [.. (names ?? []).Select(name => DocumentFacets.Normalise(name) ?? name)];
 
     private static async Task<Results<Ok<RagSolutionResponse>, ValidationProblem, ProblemHttpResult>> Solve(
         SolutionRequest request, Caller caller, SolutionComposer composer, AppDb db, IOptions<TextLimits> limits, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using TicketRag.Api.Validation;
 using TicketRag.Core.Answers;
+using TicketRag.Core.Persistence;
 using TicketRag.Core.Tickets;
 
 namespace TicketRag.Api.Tickets;
@@ -130,10 +131,13 @@ public sealed record SolutionResponse(
     Guid? JobId,
     DateTimeOffset UpdatedAt)
 {
-    public static SolutionResponse From(Solution solution)
+    private const string SourceGone = "A source of this solution is gone";
+
+    public static async Task<SolutionResponse> FromAsync(AppDb db, Solution solution, CancellationToken cancellationToken)
     {
         var answer = solution.Answer is null ? null : AnswerJson.Read(solution.Answer);
-        return new(
-            solution.Status, solution.TicketId, answer?.Steps ?? [], answer?.Citations ?? [], answer?.Mode, solution.Reason, solution.JobId, solution.UpdatedAt);
+        return answer is null || await CitedSources.AreThereAsync(db, answer.Citations, cancellationToken)
+            ? new(solution.Status, solution.TicketId, answer?.Steps ?? [], answer?.Citations ?? [], answer?.Mode, solution.Reason, solution.JobId, solution.UpdatedAt)
+            : new(SolutionStatus.Abstained, solution.TicketId, [], [], answer.Mode, SourceGone, solution.JobId, solution.UpdatedAt);
     }
 }

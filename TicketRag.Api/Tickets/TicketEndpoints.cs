@@ -200,7 +200,7 @@ internal static class TicketEndpoints
         }
 
         return await db.Solutions.AsNoTracking().SingleOrDefaultAsync(solution => solution.TicketId == ticketId, cancellationToken) is { } solution
-            ? TypedResults.Ok(SolutionResponse.From(solution))
+            ? TypedResults.Ok(await SolutionResponse.FromAsync(db, solution, cancellationToken))
             : TypedResults.Problem("No solution was asked for: retrieval was switched off when the ticket was created.", statusCode: StatusCodes.Status404NotFound);
     }
 

@@ -1,34 +1,29 @@
 using TicketRag.Core.Retrieval;
+using TicketRag.Core.Retrieval.Reranking;
 
 namespace TicketRag.Core.Answers;
 
 /// <summary>
-/// Whether what was found is about the question at all, judged by the share of the question's terms that one of the best chunks has. Of a short
-/// question more has to be there than of a long description, which names many things that no source will.
+/// Whether what was found is about the question at all, judged by how much of it one of the best passages speaks of. Of a short question more has to be
+/// there than of a long description, which names many things that no source will. The limits come from the golden questions (docs/evaluation.md); the
+/// reranker's measure is made of candidates and not of a store's scores, so one limit holds for every store and model.
 /// </summary>
-public sealed class Evidence(ITextAnalyzer analyzer)
+public static class Evidence
 {
-    private const int ChunksThatCount = 3;
+    private const int PassagesThatCount = 3;
     private const int MinSharedTerms = 2;
     private const int AmpleSharedTerms = 7;
 
     /// <summary>No means: say that it isn't there.</summary>
-    public bool IsEnough(string question, IReadOnlyList<RetrievedChunk> chunks)
-    {
-        var terms = analyzer.Terms(question).ToHashSet();
-        if (terms.Count == 0)
-        {
-            return false;
-        }
+    public static bool IsEnough(IReadOnlyList<RetrievedChunk> passages) => passages.Take(PassagesThatCount).Any(passage => IsEnough(passage.Coverage));
 
-        var shared = chunks.Take(ChunksThatCount).Select(chunk => Shared(chunk, terms)).DefaultIfEmpty(0).Max();
-        return shared >= AmpleSharedTerms
-            || (shared >= Math.Min(MinSharedTerms, terms.Count) && (double)shared / terms.Count >= RequiredShare(terms.Count));
-    }
+    /// <summary>The measure that is compared: the greatest share among the best passages.</summary>
+    public static double Of(IReadOnlyList<RetrievedChunk> passages) => passages.Take(PassagesThatCount).Select(passage => passage.Coverage.Share).DefaultIfEmpty(0).Max();
 
-    // Half of up to five terms, a fifth of twenty and more.
-    private static double RequiredShare(int terms) => Math.Clamp(0.6 - (0.02 * terms), 0.2, 0.5);
+    private static bool IsEnough(QuestionCoverage coverage) =>
+        coverage.Asked > 0 && coverage.Share > 0
+        && (coverage.Shared >= AmpleSharedTerms
+            || (coverage.Shared >= Math.Min(MinSharedTerms, coverage.Asked) && coverage.Share >= RequiredShare(coverage.Asked)));
 
-    private int Shared(RetrievedChunk chunk, HashSet<string> terms) =>
-        analyzer.Terms($"{chunk.Title}\n{chunk.HeadingPath}\n{chunk.Text}").Where(terms.Contains).Distinct().Count();
+    private static double RequiredShare(int terms) => Math.Clamp(0.42 - (0.01 * terms), 0.15, 0.36);
 }

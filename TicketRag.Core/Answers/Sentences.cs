@@ -2,11 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace TicketRag.Core.Answers;
 
-/// <summary>Cuts a chunk into what can stand as a step: list items, and sentences of paragraphs. Headings, tables and code are left out.</summary>
+/// <summary>Cuts a chunk into what can stand as a step: list items, and sentences of paragraphs. Headings and code are left out, tables where they are not asked for.</summary>
 internal static partial class Sentences
 {
     /// <summary>Each is a verbatim span of <paramref name="text"/>; the flag says that it was a list item.</summary>
-    public static IEnumerable<(string Quote, bool IsListItem)> Of(string text)
+    /// <param name="withRows">Rows of tables too.</param>
+    public static IEnumerable<(string Quote, bool IsListItem)> Of(string text, bool withRows = false)
     {
         var fenced = false;
         foreach (var line in text.Split('\n').Select(line => line.Trim()))
@@ -15,9 +16,16 @@ internal static partial class Sentences
             {
                 fenced = !fenced;
             }
-            else if (fenced || line.Length == 0 || line[0] is '#' or '|' or '>')
+            else if (fenced || line.Length == 0 || line[0] is '#' or '>')
             {
                 continue;
+            }
+            else if (line[0] == '|')
+            {
+                if (withRows && line.Any(char.IsLetterOrDigit))
+                {
+                    yield return (line, true);
+                }
             }
             else if (ListMarker().Match(line) is { Success: true } marker)
             {

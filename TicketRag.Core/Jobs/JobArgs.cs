@@ -25,6 +25,8 @@ namespace TicketRag.Core.Jobs;
 [JsonSerializable(typeof(ReindexingArgs))]
 [JsonSerializable(typeof(ReindexingResult))]
 [JsonSerializable(typeof(TicketSolutionArgs))]
+[JsonSerializable(typeof(QueryArgs))]
+[JsonSerializable(typeof(QueryResult))]
 [JsonSerializable(typeof(NoArgs))]
 [JsonSerializable(typeof(ModelPullArgs))]
 [JsonSerializable(typeof(WebhookDeliveryArgs))]

@@ -16,6 +16,9 @@ public static class JobKind
 
     public const string TicketSolution = "ticket_solution";
 
+    /// <summary>Answer a question.</summary>
+    public const string Query = "query";
+
     /// <summary>Rebuild the vector store from the database, without embedding again.</summary>
     public const string Projection = "projection";
 

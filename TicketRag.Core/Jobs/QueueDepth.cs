@@ -50,7 +50,7 @@ public sealed class QueueDepth(IOptions<QueueDepthOptions> options, TimeProvider
     private Task<int> CountAsync(AppDb db, CancellationToken cancellationToken) => db.Jobs
         .Where(job => job.State == JobState.Pending
             && (job.Priority == JobPriority.High || job.Priority == JobPriority.Normal || job.Priority == JobPriority.Low))
-        .Take(options.Value.MaxPending).CountAsync(cancellationToken);
+        .OrderBy(job => job.Priority).Take(options.Value.MaxPending).CountAsync(cancellationToken);
 
     private sealed class Count(int pending, long at)
     {

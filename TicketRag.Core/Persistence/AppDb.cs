@@ -31,6 +31,8 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
 
     public DbSet<Solution> Solutions => Set<Solution>();
 
+    public DbSet<AnswerRecord> Answers => Set<AnswerRecord>();
+
     public DbSet<Article> Articles => Set<Article>();
 
     public DbSet<Asset> Assets => Set<Asset>();
@@ -133,6 +135,7 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
         configuration.Properties<WebhookDeliveryStatus>().HaveConversion<SnakeCaseEnumConverter<WebhookDeliveryStatus>>().HaveMaxLength(20);
         configuration.Properties<SourceKind>().HaveConversion<SnakeCaseEnumConverter<SourceKind>>().HaveMaxLength(20);
         configuration.Properties<SolutionStatus>().HaveConversion<SnakeCaseEnumConverter<SolutionStatus>>().HaveMaxLength(20);
+        configuration.Properties<AnswerKind>().HaveConversion<SnakeCaseEnumConverter<AnswerKind>>().HaveMaxLength(20);
         configuration.Properties<TicketPriority>().HaveConversion<SnakeCaseEnumConverter<TicketPriority>>().HaveMaxLength(20);
         configuration.Properties<Role>().HaveConversion<SnakeCaseEnumConverter<Role>>().HaveMaxLength(20);
     }
@@ -145,6 +148,7 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
         FilterByOrganization<Ticket>(modelBuilder);
         FilterByOrganization<Comment>(modelBuilder);
         FilterByOrganization<Solution>(modelBuilder);
+        FilterByOrganization<AnswerRecord>(modelBuilder);
         FilterByOrganization<Article>(modelBuilder);
         FilterByOrganization<Asset>(modelBuilder);
         FilterByOrganization<Document>(modelBuilder);

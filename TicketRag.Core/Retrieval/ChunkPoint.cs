@@ -22,6 +22,8 @@ public sealed record ChunkPoint
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    public DocumentFacets Facets { get; init; } = DocumentFacets.None;
+
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>What both channels index: title, heading path and text.</summary>
@@ -31,7 +33,7 @@ public sealed record ChunkPoint
     public ReadOnlyMemory<float>? Vector { get; init; }
 
     public static ChunkPoint From(
-        Chunk chunk, string title, SourceKind kind, string? state, IReadOnlyList<string> tags, DateTimeOffset updatedAt, ReadOnlyMemory<float>? vector) => new()
+        Chunk chunk, string title, SourceKind kind, string? state, IReadOnlyList<string> tags, string? metadata, DateTimeOffset updatedAt, ReadOnlyMemory<float>? vector) => new()
     {
         ChunkId = chunk.Id,
         DocumentId = chunk.DocumentId,
@@ -40,6 +42,7 @@ public sealed record ChunkPoint
         State = state,
         Audience = chunk.Audience,
         Tags = tags,
+        Facets = DocumentFacets.Of(metadata),
         UpdatedAt = updatedAt,
         SearchText = chunk.SearchTextUnder(title),
         Vector = vector,

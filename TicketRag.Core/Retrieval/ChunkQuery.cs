@@ -23,6 +23,18 @@ public sealed record ChunkQuery
     /// <summary>Keep only chunks that carry one of these tags.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Keep only chunks of documents of one of these products, normalised: see <see cref="DocumentFacets"/>.</summary>
+    public IReadOnlyList<string> Products { get; init; } = [];
+
+    /// <summary>Keep only chunks of documents in one of these languages, normalised.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    /// <summary>Keep only chunks of documents that were changed at or after this instant.</summary>
+    public DateTimeOffset? UpdatedFrom { get; init; }
+
+    /// <summary>Keep only chunks of documents that were changed before this instant.</summary>
+    public DateTimeOffset? UpdatedBefore { get; init; }
+
     public Guid? ExcludeDocument { get; init; }
 
     /// <summary>Most hits returned.</summary>

@@ -94,6 +94,7 @@ public sealed class Projector(AppDb db, IVectorStore store, Embedder embedder)
                 row.Document.SourceKind,
                 row.Document.State,
                 row.Document.Tags,
+                row.Document.Metadata,
                 row.Document.UpdatedAt,
                 Bytes = embedding == null ? null : embedding.Bytes,
             })
@@ -103,7 +104,7 @@ public sealed class Projector(AppDb db, IVectorStore store, Embedder embedder)
         return
         [
             .. rows.Select(row => (row.Chunk.OrganizationId, ChunkPoint.From(
-                row.Chunk, row.Title, row.SourceKind, row.State, row.Tags, row.UpdatedAt,
+                row.Chunk, row.Title, row.SourceKind, row.State, row.Tags, row.Metadata, row.UpdatedAt,
                 Vector(row.Bytes)))),
         ];
     }

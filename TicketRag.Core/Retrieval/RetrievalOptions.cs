@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using TicketRag.Core.Retrieval.Reranking;
 
 namespace TicketRag.Core.Retrieval;
 
@@ -8,13 +9,17 @@ public sealed class RetrievalOptions
     public const string Section = "Retrieval";
 
     /// <summary>
-    /// Weight of the dense channel with the built-in embedder, measured (docs/evaluation.md). In this fusion a greater weight flattens a channel: its
+    /// Weight of the dense channel when candidates are chosen with the built-in embedder, measured (docs/evaluation.md). In this fusion a greater weight flattens a channel: its
     /// first ranks decide less, and its agreement with the other counts more.
     /// </summary>
     [Range(0, 10)]
     public float BuiltInDenseWeight { get; init; } = 3;
 
-    /// <summary>Weight of the dense channel with any other model.</summary>
+    /// <summary>The same when the candidates are ordered.</summary>
+    [Range(0, 10)]
+    public float BuiltInOrderWeight { get; init; }
+
+    /// <summary>Weight of the dense channel with any other model, for both.</summary>
     [Range(0, 10)]
     public float DenseWeight { get; init; } = 1;
 
@@ -25,6 +30,30 @@ public sealed class RetrievalOptions
     [Range(1, 1_000)]
     public int ChannelLimit { get; init; } = 50;
 
+    /// <summary>BM25's k1: see <see cref="Retrieval.Bm25"/>.</summary>
+    [Range(0, 10)]
+    public float K1 { get; init; } = new Bm25().K1;
+
+    /// <summary>BM25's b.</summary>
+    [Range(0, 1)]
+    public float B { get; init; } = new Bm25().B;
+
+    /// <summary>How many candidates are read and ordered anew by what they say.</summary>
+    [Range(1, 1_000)]
+    public int RerankCandidates { get; init; } = 60;
+
+    /// <summary>See <see cref="RerankWeights.Proximity"/>.</summary>
+    [Range(0, 10)]
+    public float ProximityWeight { get; init; } = new RerankWeights().Proximity;
+
+    /// <summary>See <see cref="RerankWeights.Subword"/>.</summary>
+    [Range(0, 10)]
+    public float SubwordWeight { get; init; } = new RerankWeights().Subword;
+
+    public Bm25 Bm25 => new(K1, B);
+
+    public RerankWeights Rerank => new(ProximityWeight, SubwordWeight);
+
     /// <summary>How long a query waits for its embedding before it goes on without.</summary>
     public TimeSpan EmbedTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -34,4 +63,8 @@ public sealed class RetrievalOptions
 
     /// <summary>How long a query waits for the vector store before it takes the next rung down.</summary>
     public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the vector store is left alone after it failed repeatedly.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00")]
+    public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(5);
 }

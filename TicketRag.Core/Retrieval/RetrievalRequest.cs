@@ -1,6 +1,8 @@
 using TicketRag.Core.Documents;
 using TicketRag.Core.Organizations;
 
+using TicketRag.Core.Retrieval.Reranking;
+
 namespace TicketRag.Core.Retrieval;
 
 /// <summary>A question to the organization's sources.</summary>
@@ -16,11 +18,24 @@ public sealed record RetrievalRequest(string Query, Audience Reader)
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>See <see cref="ChunkQuery.Products"/>.</summary>
+    public IReadOnlyList<string> Products { get; init; } = [];
+
+    /// <summary>See <see cref="ChunkQuery.Languages"/>.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    public DateTimeOffset? UpdatedFrom { get; init; }
+
+    public DateTimeOffset? UpdatedBefore { get; init; }
+
     public Guid? ExcludeDocument { get; init; }
 }
 
 /// <summary>A chunk that was found, as the database has it now.</summary>
 /// <param name="Start">Of the chunk in its document's text, UTF-16 code units.</param>
+/// <param name="Score">What it was ordered by: the fusion of <paramref name="Dense"/> and <paramref name="Words"/>.</param>
+/// <param name="Words">See <see cref="ChunkHit.Words"/>.</param>
+/// <param name="Coverage">How much of the question it speaks of.</param>
 public sealed record RetrievedChunk(
     Guid ChunkId,
     Guid DocumentId,
@@ -39,6 +54,8 @@ public sealed record RetrievedChunk(
     int? Line,
     double Score,
     ChannelHit? Dense,
-    ChannelHit? Lexical);
+    ChannelHit? Lexical,
+    ChannelHit? Words,
+    QuestionCoverage Coverage);
 
 public sealed record RetrievalResult(IReadOnlyList<RetrievedChunk> Chunks, RetrievalMode Mode);

@@ -1,20 +1,25 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
 using TicketRag.Core.Connections;
+using TicketRag.Core.Documents;
 using TicketRag.Core.Models;
 using TicketRag.Core.Persistence;
+using TicketRag.Core.Retrieval.Reranking;
 using TicketRag.Core.Telemetry;
 
 namespace TicketRag.Core.Retrieval;
 
 /// <summary>
-/// Finds chunks for a question: embeds it, asks the vector store, and reads what was found from the database, which has the last word on
-/// organization, audience and version. What is down is done without, and <see cref="RetrievalResult.Mode"/> says so.
+/// Finds chunks for a question: embeds it, asks the vector store, reads what was found from the database, which has the last word on
+/// organization, audience and version, and orders it by what it says. What is down is done without, and <see cref="RetrievalResult.Mode"/> says so.
 /// </summary>
 public sealed class Retriever(
     AppDb db,
     IVectorStore store,
     Embedder embedder,
+    Reranker reranker,
+    StoreCircuit circuit,
     IOptions<RetrievalOptions> options,
     TimeProvider time,
     IFullTextSearch? fullText = null)
@@ -34,7 +39,7 @@ public sealed class Retriever(
 
         activity?.SetTag("ticketrag.retrieval.search", search);
         activity?.SetTag("ticketrag.retrieval.hits", hits.Count);
-        var chunks = await ReadAsync(request, hits, cancellationToken);
+        var chunks = Rank(request, await ReadAsync(request, hits, cancellationToken), hasBm25: storeName == store.Name);
         return new(chunks, new(search, storeName, search == "hybrid" ? embedder.Model : null, degraded));
     }
 
@@ -71,8 +76,12 @@ public sealed class Retriever(
         SourceKinds = request.SourceKinds,
         States = request.States,
         Tags = request.Tags,
+        Products = request.Products,
+        Languages = request.Languages,
+        UpdatedFrom = request.UpdatedFrom,
+        UpdatedBefore = request.UpdatedBefore,
         ExcludeDocument = request.ExcludeDocument,
-        Limit = request.TopK,
+        Limit = Math.Max(options.Value.RerankCandidates, request.TopK),
         ChannelLimit = Math.Max(options.Value.ChannelLimit, request.TopK),
         Weights = new(
             embedder.IsBuiltIn ? options.Value.BuiltInDenseWeight : options.Value.DenseWeight,
@@ -83,13 +92,15 @@ public sealed class Retriever(
     {
         try
         {
-            var found = await store.SearchAsync(db.RequiredOrganization, query, cancellationToken)
-                .WaitAsync(options.Value.StoreTimeout, time, cancellationToken);
-            return (found, store.Name);
+            return (await circuit.SearchAsync(token => store.SearchAsync(db.RequiredOrganization, query, token), cancellationToken), store.Name);
         }
         catch (DependencyUnavailableException down) when (fullText is not null)
         {
             degraded.Add(down.Message);
+        }
+        catch (BrokenCircuitException) when (fullText is not null)
+        {
+            degraded.Add($"{Deployment.QdrantName}: not asked just now, it failed repeatedly");
         }
         catch (TimeoutException) when (fullText is not null)
         {
@@ -99,7 +110,15 @@ public sealed class Retriever(
         return (await fullText.SearchAsync(db.RequiredOrganization, query, cancellationToken), "postgres");
     }
 
-    private async Task<IReadOnlyList<RetrievedChunk>> ReadAsync(RetrievalRequest request, IReadOnlyList<ChunkHit> hits, CancellationToken cancellationToken)
+    private List<RetrievedChunk> Rank(RetrievalRequest request, IReadOnlyList<FoundChunk> found, bool hasBm25)
+    {
+        // The built-in embedder knows spelling and no meaning, and the reranker reads spelling better: its vectors find, and do not order.
+        var weights = new FusionWeights(embedder.IsBuiltIn ? options.Value.BuiltInOrderWeight : options.Value.DenseWeight, options.Value.LexicalWeight);
+        var ranked = reranker.Rank(request.Query, [.. found.Select(row => (row.Hit, row.Chunk.SearchTextUnder(row.Title)))], hasBm25, weights);
+        return NeighbouringChunks.Merge(ranked.Select(passage => found[passage.Candidate].ToRetrieved(passage)), request.TopK);
+    }
+
+    private async Task<IReadOnlyList<FoundChunk>> ReadAsync(RetrievalRequest request, IReadOnlyList<ChunkHit> hits, CancellationToken cancellationToken)
     {
         var ids = hits.Select(hit => hit.ChunkId).ToArray();
         var rows = await db.Chunks.AsNoTracking().Where(chunk => ids.Contains(chunk.Id))
@@ -118,11 +137,15 @@ public sealed class Retriever(
             .. hits.Where(hit => rows.TryGetValue(hit.ChunkId, out var row) && request.Reader.CanRead(row.Chunk.Audience)).Select(hit =>
             {
                 var row = rows[hit.ChunkId];
-                return new RetrievedChunk(
-                    hit.ChunkId, row.Chunk.DocumentId, row.Chunk.Version, row.Chunk.Ordinal, row.Title, row.SourceKind, row.SourceId, row.State,
-                    row.Chunk.HeadingPath, row.Chunk.Text, row.Chunk.Start, row.Chunk.End,
-                    row.Chunk.Page, row.Chunk.Sheet, row.Chunk.Line, hit.FusedScore, hit.Dense, hit.Lexical);
+                return new FoundChunk(hit, row.Chunk, row.Title, row.SourceKind, row.SourceId, row.State);
             }),
         ];
+    }
+
+    private sealed record FoundChunk(ChunkHit Hit, Chunk Chunk, string Title, SourceKind SourceKind, Guid SourceId, string? State)
+    {
+        public RetrievedChunk ToRetrieved(RankedPassage ranked) => new(
+            Chunk.Id, Chunk.DocumentId, Chunk.Version, Chunk.Ordinal, Title, SourceKind, SourceId, State, Chunk.HeadingPath, Chunk.Text, Chunk.Start, Chunk.End,
+            Chunk.Page, Chunk.Sheet, Chunk.Line, ranked.Hit.FusedScore, ranked.Hit.Dense, ranked.Hit.Lexical, ranked.Hit.Words, ranked.Answers);
     }
 }

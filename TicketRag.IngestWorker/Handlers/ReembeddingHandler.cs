@@ -64,7 +64,7 @@ internal sealed class ChunkEmbedding(AppDb db, EmbeddingCache embeddings, IVecto
     {
         var ids = chunks.Select(chunk => chunk.DocumentId).Distinct().ToArray();
         var documents = await db.Documents.AsNoTracking().Where(document => ids.Contains(document.Id))
-            .Select(document => new { document.Id, document.Title, document.SourceKind, document.State, document.Tags, document.UpdatedAt })
+            .Select(document => new { document.Id, document.Title, document.SourceKind, document.State, document.Tags, document.Metadata, document.UpdatedAt })
             .ToDictionaryAsync(document => document.Id, cancellationToken);
         var present = chunks.Where(chunk => documents.ContainsKey(chunk.DocumentId)).ToList();
         var vectors = await embeddings.GetAsync(
@@ -77,7 +77,7 @@ internal sealed class ChunkEmbedding(AppDb db, EmbeddingCache embeddings, IVecto
                 {
                     var document = documents[chunk.DocumentId];
                     return ChunkPoint.From(
-                        chunk, document.Title, document.SourceKind, document.State, document.Tags, document.UpdatedAt, vectors[chunk.SearchTextSha256]);
+                        chunk, document.Title, document.SourceKind, document.State, document.Tags, document.Metadata, document.UpdatedAt, vectors[chunk.SearchTextSha256]);
                 }),
             ],
             cancellationToken);

@@ -196,7 +196,7 @@ public sealed partial class IngestionPipeline(
     private static List<ChunkPoint> Points(Document document, List<Chunk> chunks, IReadOnlyDictionary<string, ReadOnlyMemory<float>>? vectors) =>
     [
         .. chunks.Select(chunk => ChunkPoint.From(
-            chunk, document.Title, document.SourceKind, document.State, document.Tags, document.UpdatedAt, vectors?[chunk.SearchTextSha256])),
+            chunk, document.Title, document.SourceKind, document.State, document.Tags, document.Metadata, document.UpdatedAt, vectors?[chunk.SearchTextSha256])),
     ];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Document {DocumentId} is indexed for lexical search only until it can be embedded: {Reason}")]

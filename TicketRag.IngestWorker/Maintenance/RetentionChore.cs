@@ -1,14 +1,15 @@
 using Microsoft.Extensions.Options;
+using TicketRag.Core.Answers;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
 using TicketRag.IngestWorker.Jobs;
 
 namespace TicketRag.IngestWorker.Maintenance;
 
-/// <summary>Applies the retention of jobs at start and every hour, in one process at a time.</summary>
+/// <summary>Applies the retention of jobs and answers at start and every hour, in one process at a time.</summary>
 internal sealed partial class RetentionChore(
     IServiceScopeFactory scopes, JobRetention retention, MaintenanceLeases maintenance, RunningJobs running, SchemaGate schema,
-    IOptions<JobRetentionOptions> options, TimeProvider time, ILogger<RetentionChore> logger) : BackgroundService
+    IOptions<JobRetentionOptions> options, IOptions<RagOptions> rag, TimeProvider time, ILogger<RetentionChore> logger) : BackgroundService
 {
     private const string Chore = "job-retention";
 
@@ -36,15 +37,21 @@ internal sealed partial class RetentionChore(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        if (await maintenance.TryHoldAsync(db, Chore, running.WorkerId, Interval / 2, cancellationToken)
-            && await retention.ApplyAsync(db, options.Value, cancellationToken) is > 0 and var deleted)
+        if (!await maintenance.TryHoldAsync(db, Chore, running.WorkerId, Interval / 2, cancellationToken))
         {
-            LogDeleted(logger, deleted);
+            return;
+        }
+
+        var jobs = await retention.ApplyAsync(db, options.Value, cancellationToken);
+        var answers = await AnswerRetention.ApplyAsync(db, rag.Value, cancellationToken);
+        if (jobs + answers > 0)
+        {
+            LogDeleted(logger, jobs, answers);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Retention: {Deleted} ended jobs were deleted")]
-    private static partial void LogDeleted(ILogger logger, int deleted);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Retention: {Jobs} ended jobs and {Answers} kept answers were deleted")]
+    private static partial void LogDeleted(ILogger logger, int jobs, int answers);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer; retention waits for its next round")]
     private static partial void LogDatabaseDown(ILogger logger, Exception exception);

@@ -83,6 +83,7 @@ public sealed class DegradationFixture(PostgresServer postgres) : IAsyncLifetime
             ("Jobs__MaxRetryDelay", "00:00:03"),
             ("Models__Ollama__BreakDuration", "00:00:00.5"),
             ("Retrieval__CheckInterval", "00:00:00.5"),
+            ("Retrieval__BreakDuration", "00:00:04"),
         ];
         Api = Deployment.StartApi(settings);
         Worker = Deployment.StartWorker(settings);

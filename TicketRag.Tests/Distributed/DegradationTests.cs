@@ -96,6 +96,20 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Qdrant_that_failed_repeatedly_is_left_alone_for_a_while()
+    {
+        Qdrant.Delay = TimeSpan.FromMinutes(5);
+        await Eventually.GetAsync(
+            () => Api.RetrieveAsync(DegradationFixture.Question, Cancellation),
+            one => one.GetProperty("mode").Degraded().Contains("failed repeatedly", StringComparison.Ordinal), Soon, Cancellation);
+        var (found, took) = await TimedAsync(() => Api.RetrieveAsync(DegradationFixture.Question, Cancellation));
+
+        Assert.Equal("full_text", found.GetProperty("mode").Text("search"));
+        Assert.Contains("espresso", found.GetProperty("results")[0].Text("text"));
+        Assert.InRange(took, TimeSpan.Zero, AtOnce);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task Wiped_qdrant_is_filled_again_without_embedding_again()
     {
         await NoJobIsOpenAsync();

@@ -394,6 +394,26 @@ public abstract class VectorStoreConformance
         query => query with { Tags = ["paper", "hardware"] });
 
     [Fact]
+    public Task Products_filter() => AssertFilterHoldsInsideTheChannels(
+        (point, i) => point with { Facets = new(i % 2 == 0 ? null : "boiler", "sauna") },
+        (point, _) => point with { Facets = new("sauna", null) },
+        query => query with { Products = ["sauna", "never"] });
+
+    [Fact]
+    public Task Languages_filter() => AssertFilterHoldsInsideTheChannels(
+        (point, i) => point with { Facets = new("de", i % 2 == 0 ? null : "en") },
+        (point, i) => point with { Facets = new(null, i == 0 ? "fi" : "de") },
+        query => query with { Languages = ["de", "fi"] });
+
+    [Fact]
+    public Task Dates_filter_from_the_first_instant_on_and_before_the_last() => AssertFilterHoldsInsideTheChannels(
+        (point, i) => point with { UpdatedAt = Day(i % 2 == 0 ? 9 : 12) },
+        (point, i) => point with { UpdatedAt = Day(i == 0 ? 10 : 11) },
+        query => query with { UpdatedFrom = Day(10), UpdatedBefore = Day(12) });
+
+    private static DateTimeOffset Day(int day) => new(2026, 11, day, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
     public async Task Unknown_state_or_tag_matches_nothing_that_has_one()
     {
         var ticket = Point("printer", Direction(0)) with { SourceKind = SourceKind.Ticket, State = "solved", Tags = ["paper"] };

@@ -28,6 +28,10 @@ internal sealed class PostgresFullTextSearch(AppDb db, ITextAnalyzer analyzer) :
               AND ({query.SourceKinds.Count == 0} OR documents.source_kind = ANY({query.SourceKinds.Select(SnakeCaseName.Of).ToArray()}))
               AND ({query.States.Count == 0} OR documents.state IS NULL OR documents.state = ANY({query.States.ToArray()}))
               AND ({query.Tags.Count == 0} OR documents.tags && {query.Tags.ToArray()})
+              AND ({query.Products.Count == 0} OR lower(trim(documents.metadata::jsonb ->> 'product')) = ANY({query.Products.ToArray()}))
+              AND ({query.Languages.Count == 0} OR lower(trim(documents.metadata::jsonb ->> 'language')) = ANY({query.Languages.ToArray()}))
+              AND documents.updated_at >= {query.UpdatedFrom?.ToUniversalTime() ?? DateTimeOffset.UnixEpoch}
+              AND documents.updated_at < {query.UpdatedBefore?.ToUniversalTime() ?? DateTimeOffset.UnixEpoch.AddYears(5000)}
               AND documents.id <> {query.ExcludeDocument ?? Guid.Empty}
             ORDER BY 3 DESC, 1 LIMIT {query.Limit}
             """).ToListAsync(cancellationToken);

@@ -8,8 +8,9 @@ namespace TicketRag.Core.Retrieval.Embedded;
 /// It starts empty with every process, so that the caller projects the database into it first.
 /// </summary>
 /// <param name="compactAfter">How many deleted chunks of an organization are kept as tombstones at least.</param>
-public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter = 1024) : IVectorStore
+public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter = 1024, Bm25? bm25 = null) : IVectorStore
 {
+    private readonly Bm25 _bm25 = bm25 ?? new();
     private readonly ConcurrentDictionary<OrganizationId, OrganizationIndex> _indexes = new();
     private readonly Lock _preparing = new();
     private EmbeddingSpace? _space;
@@ -87,7 +88,7 @@ public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter
             ? DenseSearch.Search(snapshot, filter, vector.Span, query.ChannelLimit)
             : [];
         var lexical = query.Text is { } text && query.Weights.Lexical > 0
-            ? LexicalSearch.Search(snapshot, filter, analyzer, text, query.ChannelLimit)
+            ? LexicalSearch.Search(snapshot, filter, analyzer, _bm25, text, query.ChannelLimit)
             : [];
         return ReciprocalRankFusion.Fuse(dense, lexical, query.Weights, query.Limit);
     }

@@ -14,5 +14,14 @@ internal struct IndexRow
     /// <summary>0: none.</summary>
     public int State;
 
+    /// <summary>0: none.</summary>
+    public int Product;
+
+    /// <summary>0: none.</summary>
+    public int Language;
+
+    /// <summary>Of the document's last change, in ticks of UTC.</summary>
+    public long UpdatedAt;
+
     public SourceKind SourceKind;
 }

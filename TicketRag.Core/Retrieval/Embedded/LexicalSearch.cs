@@ -7,15 +7,12 @@ namespace TicketRag.Core.Retrieval.Embedded;
 /// <summary>
 /// Okapi BM25 (Robertson and Zaragoza, 2009) over one organization's postings, term at a time into one score per row:
 /// idf = ln(1 + (N - df + 0.5) / (df + 0.5)), tf · (k1 + 1) / (tf + k1 · (1 - b + b · length / average)).
-/// A term that the question repeats counts as often.
+/// A term that the question repeats counts as often, and one of a passage's lead <see cref="Bm25.LeadCount"/> times.
 /// </summary>
 internal static class LexicalSearch
 {
-    public const float K1 = 1.2f;
-
-    public const float B = 0.75f;
-
-    public static IReadOnlyList<(Guid ChunkId, Guid DocumentId, double Score)> Search(IndexSnapshot snapshot, in RowFilter filter, ITextAnalyzer analyzer, string text, int limit)
+    public static IReadOnlyList<(Guid ChunkId, Guid DocumentId, double Score)> Search(
+        IndexSnapshot snapshot, in RowFilter filter, ITextAnalyzer analyzer, Bm25 bm25, string text, int limit)
     {
         limit = Math.Min(limit, snapshot.LiveRows);
         var terms = new QuestionTerms(snapshot.Terms);
@@ -37,7 +34,7 @@ internal static class LexicalSearch
             ofRow.Clear();
             foreach (var (postings, times) in terms.Found)
             {
-                AddScores(snapshot, postings.Of(snapshot.RowCount), times, ofRow);
+                AddScores(snapshot, postings.Of(snapshot.RowCount), times, bm25, ofRow);
             }
 
             var best = new TopRows(room.AsSpan(0, limit), snapshot.Rows);
@@ -51,7 +48,7 @@ internal static class LexicalSearch
         }
     }
 
-    private static void AddScores(IndexSnapshot snapshot, ReadOnlySpan<uint> postings, int times, Span<float> scores)
+    private static void AddScores(IndexSnapshot snapshot, ReadOnlySpan<uint> postings, int times, Bm25 bm25, Span<float> scores)
     {
         var holding = LiveCount(postings, snapshot.Deleted);
         if (holding == 0)
@@ -59,15 +56,15 @@ internal static class LexicalSearch
             return;
         }
 
-        var idf = MathF.Log(1 + ((snapshot.LiveRows - holding + 0.5f) / (holding + 0.5f)));
-        var weight = times * idf * (K1 + 1);
-        var perTerm = K1 * B * snapshot.LiveRows / snapshot.LiveTerms;
+        var weight = times * Bm25.Idf(snapshot.LiveRows, holding) * (bm25.K1 + 1);
+        var constant = bm25.K1 * (1 - bm25.B);
+        var perTerm = bm25.K1 * bm25.B * snapshot.LiveRows / snapshot.LiveTerms;
         var lengths = snapshot.Lengths.AsSpan(0, scores.Length);
         foreach (var posting in postings)
         {
             var row = PostingList.RowOf(posting);
             var frequency = (float)(int)PostingList.FrequencyOf(posting);
-            scores[row] += weight * frequency / (frequency + (K1 * (1 - B)) + (perTerm * lengths[row]));
+            scores[row] += weight * frequency / (frequency + constant + (perTerm * lengths[row]));
         }
     }
 

@@ -147,6 +147,9 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
         SourceKind = point.SourceKind,
         State = point.State is { } state ? Labels.Number(state) : 0,
         Audience = Labels.Number(point.Audience.Value),
+        Product = point.Facets.Product is { } product ? Labels.Number(product) : 0,
+        Language = point.Facets.Language is { } language ? Labels.Number(language) : 0,
+        UpdatedAt = point.UpdatedAt.UtcTicks,
         Tags = point.Tags.Count == 0 ? [] : [.. point.Tags.Select(Labels.Number)],
     };
 

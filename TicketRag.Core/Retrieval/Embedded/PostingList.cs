@@ -20,17 +20,17 @@ internal sealed class PostingList
     /// <summary>The same frequency in another row.</summary>
     public static uint Moved(uint posting, int row) => ((uint)row << 8) | FrequencyOf(posting);
 
-    /// <summary>One more occurrence in a row that no reader sees yet.</summary>
-    public void Count(int row)
+    /// <summary>So many more occurrences in a row that no reader sees yet.</summary>
+    public void Count(int row, uint times)
     {
         var count = _count;
         if (count > 0 && RowOf(_items[count - 1]) == row)
         {
-            _items[count - 1] += FrequencyOf(_items[count - 1]) < MaxFrequency ? 1u : 0;
+            _items[count - 1] += Math.Min(times, MaxFrequency - FrequencyOf(_items[count - 1]));
             return;
         }
 
-        Append(((uint)row << 8) | 1);
+        Append(((uint)row << 8) | times);
     }
 
     /// <summary>For ascending rows only.</summary>

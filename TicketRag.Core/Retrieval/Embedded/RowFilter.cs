@@ -8,6 +8,10 @@ internal readonly struct RowFilter
     private readonly int[]? _audiences;
     private readonly int[]? _states;
     private readonly int[]? _tags;
+    private readonly int[]? _products;
+    private readonly int[]? _languages;
+    private readonly long _from;
+    private readonly long _before;
     private readonly uint _kinds;
     private readonly Guid? _exceptDocument;
 
@@ -18,13 +22,18 @@ internal readonly struct RowFilter
         _audiences = query.Reader.Readable is { } readable ? labels.Known(readable) : null;
         _states = query.States.Count > 0 ? labels.Known(query.States) : null;
         _tags = query.Tags.Count > 0 ? labels.Known(query.Tags) : null;
+        _products = query.Products.Count > 0 ? labels.Known(query.Products) : null;
+        _languages = query.Languages.Count > 0 ? labels.Known(query.Languages) : null;
+        _from = query.UpdatedFrom?.UtcTicks ?? long.MinValue;
+        _before = query.UpdatedBefore?.UtcTicks ?? long.MaxValue;
         _exceptDocument = query.ExcludeDocument;
         foreach (var kind in query.SourceKinds)
         {
             _kinds |= 1u << (int)kind;
         }
 
-        IsSelective = _audiences is not null || _states is not null || _tags is not null || _kinds != 0;
+        IsSelective = _audiences is not null || _states is not null || _tags is not null || _kinds != 0
+            || _products is not null || _languages is not null || query.UpdatedFrom is not null || query.UpdatedBefore is not null;
     }
 
     /// <summary>May drop many rows, so that asking first saves work.</summary>
@@ -42,6 +51,9 @@ internal readonly struct RowFilter
             && (_kinds == 0 || (_kinds & (1u << (int)candidate.SourceKind)) != 0)
             && (_states is null || candidate.State == 0 || _states.AsSpan().Contains(candidate.State))
             && (_tags is null || candidate.Tags.AsSpan().ContainsAny(_tags))
+            && (_products is null || _products.AsSpan().Contains(candidate.Product))
+            && (_languages is null || _languages.AsSpan().Contains(candidate.Language))
+            && candidate.UpdatedAt >= _from && candidate.UpdatedAt < _before
             && (_exceptDocument is null || candidate.DocumentId != _exceptDocument);
     }
 }

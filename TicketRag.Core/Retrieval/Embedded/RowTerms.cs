@@ -8,7 +8,9 @@ internal struct RowTerms(ConcurrentDictionary<string, PostingList> terms, int ro
 {
     private readonly ConcurrentDictionary<string, PostingList>.AlternateLookup<ReadOnlySpan<char>> _terms = terms.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>How many terms the row has, repeats included.</summary>
+    private int _position;
+
+    /// <summary>How many terms the row has, repeats and its lead's greater weight included.</summary>
     public int Length { get; private set; }
 
     public void Add(ReadOnlySpan<char> term)
@@ -19,7 +21,8 @@ internal struct RowTerms(ConcurrentDictionary<string, PostingList> terms, int ro
             _terms.TryAdd(term, postings);
         }
 
-        postings.Count(row);
-        Length++;
+        var count = Bm25.CountAt(_position++);
+        postings.Count(row, (uint)count);
+        Length += count;
     }
 }

@@ -46,7 +46,9 @@ public sealed class PointEncoder(SparseEncoder sparse, int batchPoints)
             chunk.State,
             chunk.Audience.Value,
             chunk.Tags,
-            chunk.UpdatedAt));
+            chunk.UpdatedAt,
+            chunk.Facets.Product,
+            chunk.Facets.Language));
 
     public static string Name(Documents.SourceKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
 

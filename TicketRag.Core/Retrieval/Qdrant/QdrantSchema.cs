@@ -15,6 +15,9 @@ internal static class QdrantSchema
     public const string State = "state";
     public const string Audience = "audience";
     public const string Tags = "tags";
+    public const string Product = "product";
+    public const string Language = "language";
+    public const string UpdatedAt = "updated_at";
 
     private static readonly IReadOnlyList<CreateFieldIndex> Indexes =
     [
@@ -24,6 +27,9 @@ internal static class QdrantSchema
         new(SourceKind, new("keyword")),
         new(State, new("keyword")),
         new(Tags, new("keyword")),
+        new(Product, new("keyword")),
+        new(Language, new("keyword")),
+        new(UpdatedAt, new("datetime")),
         new(Version, new("integer")),
     ];
 

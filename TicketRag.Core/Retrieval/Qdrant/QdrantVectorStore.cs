@@ -15,12 +15,13 @@ public sealed partial class QdrantVectorStore(
     QdrantClient client,
     ITextAnalyzer analyzer,
     IOptions<QdrantOptions> options,
+    IOptions<RetrievalOptions> retrieval,
     TimeProvider time,
     ILogger<QdrantVectorStore> logger) : IVectorStore
 {
     private readonly CollectionNames _names = new(options.Value.CollectionPrefix);
-    private readonly SparseEncoder _sparse = new(analyzer, options.Value.AverageTerms);
-    private readonly PointEncoder _points = new(new(analyzer, options.Value.AverageTerms), options.Value.BatchPoints);
+    private readonly SparseEncoder _sparse = new(analyzer, options.Value.AverageTerms, retrieval.Value.Bm25);
+    private readonly PointEncoder _points = new(new(analyzer, options.Value.AverageTerms, retrieval.Value.Bm25), options.Value.BatchPoints);
     private readonly CollectionDirectory _directory =
         new(client, new(options.Value.CollectionPrefix), time, options.Value.LiveCollectionCache);
 

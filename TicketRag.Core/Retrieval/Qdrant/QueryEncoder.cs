@@ -31,6 +31,21 @@ internal static class QueryEncoder
             must.Add(Condition.OneOf(QdrantSchema.Tags, query.Tags));
         }
 
+        if (query.Products.Count > 0)
+        {
+            must.Add(Condition.OneOf(QdrantSchema.Product, query.Products));
+        }
+
+        if (query.Languages.Count > 0)
+        {
+            must.Add(Condition.OneOf(QdrantSchema.Language, query.Languages));
+        }
+
+        if (query.UpdatedFrom is not null || query.UpdatedBefore is not null)
+        {
+            must.Add(Condition.Within(QdrantSchema.UpdatedAt, query.UpdatedFrom, query.UpdatedBefore));
+        }
+
         return new(must, query.ExcludeDocument is { } excluded ? [Condition.Equal(QdrantSchema.DocumentId, excluded.ToString())] : null);
     }
 

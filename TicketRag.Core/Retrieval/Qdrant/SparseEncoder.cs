@@ -8,24 +8,22 @@ namespace TicketRag.Core.Retrieval.Qdrant;
 /// a point carries the term-frequency part, the query 1 per term, and Qdrant multiplies by the inverse document frequency.
 /// </summary>
 /// <param name="averageTerms">The average document length; a constant, because a stored weight can't follow a moving average.</param>
-public sealed class SparseEncoder(ITextAnalyzer analyzer, int averageTerms)
+public sealed class SparseEncoder(ITextAnalyzer analyzer, int averageTerms, Bm25 bm25)
 {
-    public const double K1 = 1.2;
-    public const double B = 0.75;
-
     /// <returns>Null when the text has no term.</returns>
     public SparseVector? Document(string text)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var length = 0;
+        var position = 0;
         foreach (var term in analyzer.Terms(text))
         {
-            counts[term] = counts.GetValueOrDefault(term) + 1;
-            length++;
+            var count = Bm25.CountAt(position++);
+            counts[term] = counts.GetValueOrDefault(term) + count;
+            length += count;
         }
 
-        var norm = K1 * (1 - B + B * length / averageTerms);
-        return Vector(counts.Select(term => (term.Key, term.Value * (K1 + 1) / (term.Value + norm))));
+        return Vector(counts.Select(term => (term.Key, (double)bm25.Saturate(term.Value, (float)length / averageTerms))));
     }
 
     /// <summary>A term counts once, however often it is asked for.</summary>

@@ -13,7 +13,7 @@ namespace TicketRag.Tests.Api.Access;
 public sealed class RouteAccessTests(ApiServers servers)
 {
     private static readonly string[] Open = ["/", "/health", "/alive", "/rag/health"];
-    private static readonly string[] ForCustomers = ["/rag/retrieve", "/rag/solution"];
+    private static readonly string[] ForCustomers = ["/rag/retrieve", "/rag/solution", "/rag/chat", "/api/v1/search", "/api/v1/queries", "/api/v1/queries/{id}"];
 
     private const string NoId = "01890000-0000-7000-8000-000000000000";
 
@@ -86,6 +86,8 @@ public sealed class RouteAccessTests(ApiServers servers)
             .GetProperty("webhook").Id();
         var ticket = (await owner.OpenTicketAsync(new { title = "Theirs", description = "Not yours." })).Id();
         var ingested = await owner.IngestAsync("Theirs, not yours.");
+        var query = (await owner.Admin.PostAsync("/api/v1/queries", new { query = "Theirs?" })).Expect(HttpStatusCode.Accepted).GetProperty("job_id").GetGuid();
+        await owner.Server.EndOfAsync(owner.Id, query);
         Guid[] ids =
         [
             ticket,
@@ -97,6 +99,7 @@ public sealed class RouteAccessTests(ApiServers servers)
             ingested.GetProperty("documents")[0].GetGuid(),
             webhook,
             await AddFailedJobAsync(owner),
+            query,
             (await owner.Admin.PostAsync($"/api/v1/webhooks/{webhook}/test", new { })).Expect(HttpStatusCode.Accepted).Id(),
         ];
         var routes = Routes().Where(route => route.Path.Contains("{id", StringComparison.Ordinal)).ToList();

@@ -71,6 +71,25 @@ public sealed class RetrieveTests(ApiServers servers)
     }
 
     [Fact]
+    public async Task Filters_by_product_language_and_date()
+    {
+        var organization = await servers.Production.NewOrganizationAsync();
+        foreach (var (product, language) in new[] { ("SW-100", "en"), ("SW-200", "en"), ("SW-200", "de") })
+        {
+            (await organization.Admin.PostAsync("/ingest/text", new { text_content = $"Lantern of the {product}, {language}.", metadata = new { product, language } })).Expect(HttpStatusCode.OK);
+        }
+
+        async Task<int> CountAsync(object filters) =>
+            (await organization.Admin.PostAsync("/api/v1/search", new { query = "lantern", filters })).Expect(HttpStatusCode.OK).GetProperty("results").GetArrayLength();
+
+        Assert.Equal(2, await CountAsync(new { product = new[] { "sw-200" } }));
+        Assert.Equal(1, await CountAsync(new { product = new[] { "SW-200" }, language = new[] { "DE" } }));
+        Assert.Equal(0, await CountAsync(new { product = new[] { "SW-300" } }));
+        Assert.Equal(3, await CountAsync(new { updated_after = "2026-01-01T00:00:00Z" }));
+        Assert.Equal(0, await CountAsync(new { updated_before = "2020-01-01T00:00:00Z" }));
+    }
+
+    [Fact]
     public async Task Viewers_may_ask()
     {
         var viewer = await (await servers.Production.NewOrganizationAsync()).KeyAsync("viewer");

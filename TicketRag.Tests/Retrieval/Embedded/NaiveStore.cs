@@ -30,7 +30,9 @@ internal sealed class NaiveStore(ITextAnalyzer analyzer)
     /// <summary>All allowed points with a score, best first, ties by chunk id.</summary>
     public List<(Guid ChunkId, double Score)> Lexical(ChunkQuery query)
     {
-        var terms = _points.ToDictionary(entry => entry.Key, entry => analyzer.Terms(entry.Value.SearchText).ToArray());
+        // The first eight terms count three times.
+        var terms = _points.ToDictionary(
+            entry => entry.Key, entry => analyzer.Terms(entry.Value.SearchText).SelectMany((term, i) => Enumerable.Repeat(term, i < 8 ? 3 : 1)).ToArray());
         var average = terms.Values.Sum(list => list.Length) / (double)Math.Max(1, terms.Count);
         var scored = new List<(Guid, double)>();
         foreach (var point in _points.Values.Where(point => Allows(query, point)))
@@ -41,7 +43,7 @@ internal sealed class NaiveStore(ITextAnalyzer analyzer)
                 var holding = terms.Values.Count(list => list.Contains(term));
                 var frequency = own.Count(other => other == term);
                 var idf = Math.Log(1 + ((terms.Count - holding + 0.5) / (holding + 0.5)));
-                return frequency == 0 ? 0 : idf * frequency * 2.2 / (frequency + (1.2 * (0.25 + (0.75 * own.Length / average))));
+                return frequency == 0 ? 0 : idf * frequency * 2.6 / (frequency + (1.6 * (0.25 + (0.75 * own.Length / average))));
             });
             if (score > 0)
             {
@@ -65,5 +67,9 @@ internal sealed class NaiveStore(ITextAnalyzer analyzer)
         && (query.SourceKinds.Count == 0 || query.SourceKinds.Contains(point.SourceKind))
         && (query.States.Count == 0 || point.State is null || query.States.Contains(point.State))
         && (query.Tags.Count == 0 || query.Tags.Intersect(point.Tags).Any())
+        && (query.Products.Count == 0 || query.Products.Contains(point.Facets.Product))
+        && (query.Languages.Count == 0 || query.Languages.Contains(point.Facets.Language))
+        && (query.UpdatedFrom is null || point.UpdatedAt >= query.UpdatedFrom)
+        && (query.UpdatedBefore is null || point.UpdatedAt < query.UpdatedBefore)
         && point.DocumentId != query.ExcludeDocument;
 }

@@ -7,7 +7,7 @@ namespace TicketRag.Tests.Retrieval.Qdrant;
 
 public sealed class PointEncoderTests
 {
-    private static readonly PointEncoder Encoder = new(new(new TextAnalyzer(), 120), batchPoints: 256);
+    private static readonly PointEncoder Encoder = new(new(new TextAnalyzer(), 120, new()), batchPoints: 256);
 
     private static List<int> BatchSizes(int count, int dimensions) =>
         [.. Encoder.Batches(OrganizationId.New(), [.. Enumerable.Range(0, count).Select(i => Point($"text {i}", Direction(0, dimensions)))], withDense: true)

@@ -11,15 +11,15 @@ public sealed class SparseEncoderTests
         public IEnumerable<string> Terms(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static readonly SparseEncoder Encoder = new(new Words(), averageTerms: 4);
+    private static readonly SparseEncoder Encoder = new(new Words(), averageTerms: 12, new Bm25(K1: 1.2f));
 
     [Fact]
     public void Document_carries_the_term_frequency_part_of_bm25()
     {
         var vector = Encoder.Document("paper jam paper tray")!;
         var weights = vector.Indices.Zip(vector.Values).ToDictionary(pair => pair.First, pair => pair.Second);
-        Assert.Equal(2 * 2.2 / (2 + 1.2), weights[TermHash.Of("paper")], 1e-6);
-        Assert.Equal(1 * 2.2 / (1 + 1.2), weights[TermHash.Of("jam")], 1e-6);
+        Assert.Equal(6 * 2.2 / (6 + 1.2), weights[TermHash.Of("paper")], 1e-6);
+        Assert.Equal(3 * 2.2 / (3 + 1.2), weights[TermHash.Of("jam")], 1e-6);
         Assert.Equal(3, weights.Count);
     }
 
@@ -28,7 +28,18 @@ public sealed class SparseEncoderTests
     {
         var length = 40;
         var vector = Encoder.Document(string.Join(' ', Enumerable.Range(0, length).Select(i => $"w{i}")))!;
-        Assert.All(vector.Values, value => Assert.Equal(2.2 / (1 + (1.2 * (0.25 + (0.75 * length / 4)))), value, 1e-6));
+        var norm = 1.2 * (0.25 + (0.75 * (length + (2 * 8)) / 12));
+        Assert.Equal(8, vector.Values.Count(value => Math.Abs(value - (3 * 2.2 / (3 + norm))) < 1e-6));
+        Assert.Equal(length - 8, vector.Values.Count(value => Math.Abs(value - (2.2 / (1 + norm))) < 1e-6));
+    }
+
+    [Fact]
+    public void Passages_lead_counts_three_times()
+    {
+        var vector = Encoder.Document("a b c d e f g lead tail")!;
+        var weights = vector.Indices.Zip(vector.Values).ToDictionary(pair => pair.First, pair => pair.Second);
+        Assert.True(weights[TermHash.Of("lead")] > weights[TermHash.Of("tail")]);
+        Assert.Equal(weights[TermHash.Of("a")], weights[TermHash.Of("lead")]);
     }
 
     [Fact]
@@ -50,7 +61,7 @@ public sealed class SparseEncoderTests
 
         var vector = Encoder.Document($"{first} {second} a b")!;
         Assert.Equal(3, vector.Indices.Count);
-        Assert.Equal(2, vector.Values[vector.Indices.ToList().IndexOf(TermHash.Of(first!))], 1e-6);
+        Assert.Equal(2 * 3 * 2.2 / (3 + 1.2), vector.Values[vector.Indices.ToList().IndexOf(TermHash.Of(first!))], 1e-6);
         Assert.Equal([2f], Encoder.Query($"{first} {second}")!.Values);
     }
 

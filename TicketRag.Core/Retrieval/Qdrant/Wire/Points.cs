@@ -19,7 +19,9 @@ public sealed record PointPayload(
     string? State,
     string Audience,
     IReadOnlyList<string> Tags,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt,
+    string? Product,
+    string? Language);
 
 public sealed record DeletePoints(Filter Filter);
 

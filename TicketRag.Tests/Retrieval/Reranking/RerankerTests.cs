@@ -1,0 +1,90 @@
+using TicketRag.Core.Retrieval;
+using TicketRag.Core.Retrieval.Analysis;
+using TicketRag.Core.Retrieval.Reranking;
+
+namespace TicketRag.Tests.Retrieval.Reranking;
+
+public sealed class RerankerTests
+{
+    private static readonly FusionWeights WordsAlone = new(0, 1);
+
+    private static readonly Reranker Reranker = new(new TextAnalyzer(), new Bm25(), new RerankWeights());
+
+    [Fact]
+    public void Question_words_that_stand_together_come_before_the_same_words_apart()
+    {
+        const string near = "Boiler manual and its other chapters: the pressure valve leaks water when the seal is old and brittle, says page one";
+        const string apart = "Boiler valve manual and its other chapters: when the seal is old and brittle the water has no pressure and leaks out slowly";
+
+        Assert.Equal([near, apart], Rank("pressure valve leaks", apart, near));
+    }
+
+    [Fact]
+    public void Misspelt_word_still_finds_its_passage()
+    {
+        const string wanted = "Synchronization of calendars with the phone";
+        Assert.Equal(wanted, Rank("sinchronization of calendars", "Printing of calendars on paper", wanted)[0]);
+    }
+
+    [Fact]
+    public void Passage_that_says_the_same_as_a_better_one_is_left_out()
+    {
+        const string text = "Hold the reset button for ten seconds until the lamp of the router blinks green and release it then";
+        Assert.Single(Rank("reset the router", text, text));
+    }
+
+    [Theory]
+    [InlineData("Error E-107 on the display of the clock means that the certificate has run out and must be renewed", "Error E-108 on the display of the clock means that the certificate has run out and must be renewed")]
+    [InlineData("Switch the automatic update of the clock on in the menu of the settings page before you leave it", "Switch the automatic backup of the clock on in the menu of the settings page before you leave it")]
+    public void Passages_that_differ_in_a_number_or_in_what_was_asked_are_both_kept(string one, string other) =>
+        Assert.Equal(2, Rank("automatic update of the clock E-107", one, other).Count);
+
+    [Fact]
+    public void Meaning_counts_as_much_as_the_fusion_says()
+    {
+        var (byWords, byMeaning) = (Hit("printer jam", denseRank: 2), Hit("copier stuck", denseRank: 1));
+
+        Assert.Equal(byWords.Hit.ChunkId, Reranker.Rank("printer jam", [byMeaning, byWords], hasBm25: false, WordsAlone)[0].Hit.ChunkId);
+        Assert.Equal(byMeaning.Hit.ChunkId, Reranker.Rank("printer jam", [byMeaning, byWords], hasBm25: false, new(1, 0))[0].Hit.ChunkId);
+    }
+
+    [Theory]
+    [InlineData("What does E-777 mean?", 0)]
+    [InlineData("What does E-107 mean?", 1)]
+    public void Passage_without_the_code_that_was_asked_for_covers_nothing(string question, double least)
+    {
+        var ranked = Reranker.Rank(question, [Hit("E-107 does mean that the certificate has run out"), Hit("What a lamp means")], hasBm25: false, WordsAlone);
+        Assert.InRange(ranked.Max(passage => passage.Answers.Share), least * 0.5, least);
+    }
+
+    [Fact]
+    public void Coverage_weighs_rare_words_more()
+    {
+        var candidates = Enumerable.Range(0, 9).Select(i => Hit($"clock number{i}")).Append(Hit("periscope")).ToArray();
+        var ranked = Reranker.Rank("clock periscope", candidates, hasBm25: false, WordsAlone);
+        var rare = ranked.Single(passage => candidates[passage.Candidate].Text == "periscope").Answers;
+
+        Assert.True(rare.Share > 0.7);
+        Assert.Equal((1, 2), (rare.Shared, rare.Asked));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("the of and")]
+    [InlineData("?!")]
+    public void Question_without_a_term_leaves_the_order_by_meaning(string question)
+    {
+        var first = Hit("printer jam", denseRank: 1);
+        var second = Hit("copier stuck", denseRank: 2);
+        Assert.Equal([1, 0], Reranker.Rank(question, [second, first], hasBm25: false, FusionWeights.Equal).Select(passage => passage.Candidate));
+    }
+
+    [Fact]
+    public void Nothing_found_is_nothing_ranked() => Assert.Empty(Reranker.Rank("printer", [], hasBm25: true, FusionWeights.Equal));
+
+    private static List<string> Rank(string question, params string[] texts) =>
+        [.. Reranker.Rank(question, [.. texts.Select(text => Hit(text))], hasBm25: false, WordsAlone).Select(passage => texts[passage.Candidate])];
+
+    private static (ChunkHit Hit, string Text) Hit(string text, int? denseRank = null) =>
+        (new(Guid.CreateVersion7(), Guid.CreateVersion7(), 0, denseRank is { } rank ? new(rank, 1.0 / rank) : null, null), text);
+}
