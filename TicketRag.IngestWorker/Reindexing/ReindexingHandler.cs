@@ -83,7 +83,7 @@ internal sealed class ReindexingHandler(
                 document.OrganizationId,
                 [
                     .. chunks.Select(chunk => ChunkPoint.From(
-                        chunk.ToChunk(), document.Title, document.SourceKind, document.State, document.Tags, document.UpdatedAt,
+                        chunk.ToChunk(), document.Title, document.SourceKind, document.State, document.Tags, document.Metadata, document.UpdatedAt,
                         vectors.TryGetValue(chunk.SearchTextSha256, out var vector) ? vector : null)),
                 ],
                 cancellationToken);
