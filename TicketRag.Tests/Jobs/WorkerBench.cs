@@ -63,17 +63,7 @@ public sealed class WorkerBench : IAsyncDisposable
             .AddIngestWorker()
             .BuildServiceProvider();
         await MigratedSqlite.CopyToAsync(services.GetRequiredService<SqliteFile>().Path);
-        await OpenGateAsync(services.GetRequiredService<SchemaGate>(), clock);
         return new(folder, services, clock);
-    }
-
-    // It waits for a moment by the clock, which stands still afterwards.
-    private static async Task OpenGateAsync(SchemaGate gate, ManualTimeProvider clock)
-    {
-        var open = gate.WaitAsync(Cancelled);
-        await clock.WhenTimersAsync(1, Cancelled);
-        clock.Advance(TimeSpan.FromSeconds(1));
-        await open;
     }
 
     /// <summary>Starts one of the worker's background services.</summary>
