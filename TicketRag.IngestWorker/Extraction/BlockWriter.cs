@@ -65,7 +65,7 @@ public sealed class BlockWriter(ExtractionBudget budget)
     {
         const int levelsOfAFile = 100;
         var nesting = _nesting;
-        var title = CleanText.OfLine(heading);
+        var title = CleanText.OfLine(heading) is { Length: > 0 } clean ? clean : "(no name)";
         _headings.Open(nesting + 1, title);
         var unwritten = new UnwrittenHeading(title, _headings.Path);
         _unwritten.Add(unwritten);

@@ -24,7 +24,11 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
 
     private OllamaStandIn Embedding => product.Deployment.Ollama;
 
-    public async ValueTask InitializeAsync() => await WholeAsync();
+    public async ValueTask InitializeAsync()
+    {
+        await WholeAsync();
+        await NoJobIsOpenAsync();
+    }
 
     public ValueTask DisposeAsync() => product.RestoreAsync();
 
@@ -112,7 +116,6 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
     [Fact(Timeout = 120_000)]
     public async Task Wiped_qdrant_is_filled_again_without_embedding_again()
     {
-        await NoJobIsOpenAsync();
         var embedded = DocumentsEmbedded();
         await Qdrant.RestartEmptyAsync();
         await Eventually.TrueAsync(() => Task.FromResult(Qdrant.PointIds.Count > 0), Soon, () => "no collection comes back", Cancellation);

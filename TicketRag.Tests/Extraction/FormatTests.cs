@@ -140,6 +140,14 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public async Task File_whose_name_cannot_be_written_has_a_heading_all_the_same()
+    {
+        var document = await Extract.OfAsync(OfficeSamples.Zip(("\u0001", "Text in it."u8.ToArray())));
+
+        Assert.Equal("(no name)\n\nText in it.", document.Text);
+    }
+
+    [Fact]
     public async Task Archive_names_what_could_not_be_read_and_gives_the_rest()
     {
         var document = await Extract.OfAsync(OfficeSamples.Zip(("notes/a.txt", "Text in it."u8.ToArray()), ("b.bin", [0, 1, 2, 3, 0, 255])));

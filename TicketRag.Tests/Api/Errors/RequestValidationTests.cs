@@ -26,6 +26,9 @@ public sealed class RequestValidationTests(ApiServers servers)
         ["AddWebhookRequest"] = ("POST /api/v1/webhooks", """{"url":""}""", "url"),
         ["ChangeWebhookRequest"] = ("PATCH /api/v1/webhooks/01890000-0000-7000-8000-000000000000", """{"url":""}""", "url"),
         ["CreateApiKeyRequest"] = ("POST /api/v1/api-keys", """{"name":""}""", "name"),
+        ["ChatRequest"] = ("POST /rag/chat", """{"message":""}""", "message"),
+        ["QueryRequest"] = ("POST /api/v1/queries", """{"query":""}""", "query"),
+        ["ReindexRequest"] = ("POST /api/v1/index/reindex", """{"max_tokens":5001}""", "max_tokens"),
         ["CreateOrganizationRequest"] = ("POST /api/v1/organizations", """{"slug":"s","name":""}""", "name"),
     };
 
