@@ -133,17 +133,26 @@ public sealed partial class VectorStoreKeeper(
     // One that runs already is enough, too: it works until nothing is left.
     private static async Task EnqueueAsync(AppDb db, JobQueue jobs, NewJob job, CancellationToken cancellationToken)
     {
-        var isUnderWay = await db.Jobs.IgnoreQueryFilters().AnyAsync(
-            row => row.OrganizationId == OrganizationId.System && row.Kind == job.Kind && row.UniqueKey == job.UniqueKey
-                && (row.State == JobState.Running || row.State == JobState.Pending),
-            cancellationToken);
-        if (!isUnderWay)
+        if (await IsUnderWayAsync(db, job, null, cancellationToken))
         {
-            await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
-            await jobs.EnqueueAsync(write, OrganizationId.System, job, cancellationToken);
+            return;
+        }
+
+        await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
+        var id = await jobs.EnqueueAsync(write, OrganizationId.System, job, cancellationToken);
+
+        // Another process's may have been put in and claimed since the first look: this one is given up then.
+        if (!await IsUnderWayAsync(db, job, id, cancellationToken))
+        {
             await write.CommitAsync(cancellationToken);
         }
     }
+
+    private static Task<bool> IsUnderWayAsync(AppDb db, NewJob job, Guid? but, CancellationToken cancellationToken) =>
+        db.Jobs.IgnoreQueryFilters().AnyAsync(
+            row => row.OrganizationId == OrganizationId.System && row.Kind == job.Kind && row.UniqueKey == job.UniqueKey && row.Id != but
+                && (row.State == JobState.Running || row.State == JobState.Pending),
+            cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}; looking again shortly")]
     private static partial void LogDown(ILogger logger, string reason);
