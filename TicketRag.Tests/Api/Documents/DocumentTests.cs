@@ -55,6 +55,17 @@ public sealed class DocumentTests(ApiServers servers)
     }
 
     [Fact]
+    public async Task Deeply_nested_page_fails_with_the_reason_and_the_worker_goes_on()
+    {
+        var organization = await servers.Production.NewOrganizationAsync();
+        var page = Encoding.UTF8.GetBytes($"<!DOCTYPE html><html><body>{string.Concat(Enumerable.Repeat("<div>", 100_000))}text");
+        var document = await organization.DocumentOfAsync("deep.html", page);
+
+        Assert.Equal(("failed", "Its elements are nested more than 500 deep."), (document.Text("status"), document.Text("error_message")));
+        Assert.Equal("ready", (await organization.DocumentOfAsync("flat.html", "<!DOCTYPE html><p>The tray is beneath the lid.")).Text("status"));
+    }
+
+    [Fact]
     public async Task Original_can_be_had_in_parts()
     {
         var organization = await servers.Production.NewOrganizationAsync();
