@@ -13,7 +13,7 @@ using TicketRag.Core.Persistence.Postgres;
 namespace TicketRag.Core.Persistence.Postgres.Migrations
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261125214934_Initial")]
+    [Migration("20261126004801_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -25,6 +25,68 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("TicketRag.Core.Answers.AnswerRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("audience");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Question")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("question");
+
+                    b.Property<string>("Reply")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reply");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("trace_id");
+
+                    b.Property<string>("Trail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trail");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_answers_created_at");
+
+                    b.HasIndex("OrganizationId", "SubjectId", "Id")
+                        .HasDatabaseName("ix_answers_organization_id_subject_id_id");
+
+                    b.ToTable("answers", (string)null);
+                });
 
             modelBuilder.Entity("TicketRag.Core.Answers.Solution", b =>
                 {
@@ -213,6 +275,9 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.HasIndex("OrganizationId", "Id")
                         .HasDatabaseName("ix_chunks_organization_id_id");
 
+                    b.HasIndex("OrganizationId", "SearchTextSha256")
+                        .HasDatabaseName("ix_chunks_organization_id_search_text_sha256");
+
                     b.HasIndex("DocumentId", "Version", "Ordinal")
                         .IsUnique()
                         .HasDatabaseName("ix_chunks_document_id_version_ordinal");
@@ -226,6 +291,10 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
 
                     b.Property<string>("Audience")
                         .IsRequired()
@@ -266,6 +335,10 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
                         .HasColumnName("format");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
 
                     b.Property<string>("LastModified")
                         .HasMaxLength(200)
@@ -330,11 +403,250 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.HasIndex("OrganizationId", "BlobSha256")
                         .HasDatabaseName("ix_documents_organization_id_blob_sha256");
 
+                    b.HasIndex("OrganizationId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_documents_organization_id_created_at_id");
+
                     b.HasIndex("OrganizationId", "SourceKind", "SourceId")
                         .IsUnique()
                         .HasDatabaseName("ix_documents_organization_id_source_kind_source_id");
 
                     b.ToTable("documents");
+                });
+
+            modelBuilder.Entity("TicketRag.Core.Documents.DocumentJob", b =>
+                {
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.HasKey("DocumentId", "JobId");
+
+                    b.ToTable("document_jobs", (string)null);
+                });
+
+            modelBuilder.Entity("TicketRag.Core.Documents.DocumentReference", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Key")
+                        .HasColumnType("uuid")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.HasKey("OrganizationId", "Key");
+
+                    b.HasIndex("DocumentId")
+                        .HasDatabaseName("ix_document_references_document_id");
+
+                    b.ToTable("document_references", (string)null);
+                });
+
+            modelBuilder.Entity("TicketRag.Core.Documents.Reindexing.IndexSettings", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<int>("MaxTokens")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_tokens");
+
+                    b.Property<int>("OverlapTokens")
+                        .HasColumnType("integer")
+                        .HasColumnName("overlap_tokens");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("OrganizationId");
+
+                    b.ToTable("index_settings", (string)null);
+                });
+
+            modelBuilder.Entity("TicketRag.Core.Documents.Reindexing.StagedChunk", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("audience");
+
+                    b.Property<string>("Context")
+                        .HasColumnType("text")
+                        .HasColumnName("context");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<int>("End")
+                        .HasColumnType("integer")
+                        .HasColumnName("end");
+
+                    b.Property<string>("HeadingPath")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("heading_path");
+
+                    b.Property<int?>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<int?>("Page")
+                        .HasColumnType("integer")
+                        .HasColumnName("page");
+
+                    b.Property<string>("SearchTextSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("search_text_sha256");
+
+                    b.Property<string>("Sheet")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("sheet");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("integer")
+                        .HasColumnName("start");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "DocumentId", "Ordinal")
+                        .IsUnique()
+                        .HasDatabaseName("ix_staged_chunks_organization_id_document_id_ordinal");
+
+                    b.ToTable("staged_chunks", (string)null);
+                });
+
+            modelBuilder.Entity("TicketRag.Core.Documents.Reindexing.StagedDocument", b =>
+                {
+                    b.Property<Guid>("DocumentId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<int>("BaseVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("base_version");
+
+                    b.Property<int>("ChunkCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("chunk_count");
+
+                    b.Property<string>("ContentSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("content_sha256");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("DocumentId");
+
+                    b.HasIndex("OrganizationId")
+                        .HasDatabaseName("ix_staged_documents_organization_id");
+
+                    b.ToTable("staged_documents", (string)null);
+                });
+
+            modelBuilder.Entity("TicketRag.Core.Inbound.InboundEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("channel");
+
+                    b.Property<Guid?>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Payload")
+                        .HasColumnType("text")
+                        .HasColumnName("payload");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "ReceivedAt")
+                        .HasDatabaseName("ix_inbound_events_organization_id_received_at");
+
+                    b.HasIndex(new[] { "OrganizationId", "EventId" }, "ux_inbound_events_event")
+                        .IsUnique()
+                        .HasFilter("event_id IS NOT NULL AND reason IS NULL");
+
+                    b.ToTable("inbound_events", (string)null);
                 });
 
             modelBuilder.Entity("TicketRag.Core.Jobs.Events.JobFeedMark", b =>
@@ -992,6 +1304,67 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.ToTable("organizations");
                 });
 
+            modelBuilder.Entity("TicketRag.Core.Tickets.Attachment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("added_by");
+
+                    b.Property<string>("BlobSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("blob_sha256");
+
+                    b.Property<string>("ContentType")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("content_type");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("file_name");
+
+                    b.Property<bool>("Internal")
+                        .HasColumnType("boolean")
+                        .HasColumnName("internal");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint")
+                        .HasColumnName("length");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("TicketId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "BlobSha256")
+                        .HasDatabaseName("ix_attachments_organization_id_blob_sha256");
+
+                    b.HasIndex("TicketId", "Id")
+                        .HasDatabaseName("ix_attachments_ticket_id_id");
+
+                    b.ToTable("attachments", (string)null);
+                });
+
             modelBuilder.Entity("TicketRag.Core.Tickets.Comment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1318,6 +1691,33 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.HasOne("TicketRag.Core.Documents.Document", null)
                         .WithMany()
                         .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TicketRag.Core.Documents.DocumentJob", b =>
+                {
+                    b.HasOne("TicketRag.Core.Documents.Document", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TicketRag.Core.Documents.DocumentReference", b =>
+                {
+                    b.HasOne("TicketRag.Core.Documents.Document", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TicketRag.Core.Tickets.Attachment", b =>
+                {
+                    b.HasOne("TicketRag.Core.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -13,6 +13,26 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "answers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    audience = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    question = table.Column<string>(type: "text", nullable: false),
+                    reply = table.Column<string>(type: "text", nullable: false),
+                    trail = table.Column<string>(type: "text", nullable: false),
+                    trace_id = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_answers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "api_keys",
                 columns: table => new
                 {
@@ -131,9 +151,11 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     text = table.Column<string>(type: "text", nullable: false),
                     content_sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false),
+                    job_id = table.Column<Guid>(type: "uuid", nullable: true),
                     chunk_count = table.Column<int>(type: "integer", nullable: false),
                     blob_sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     file_name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    address = table.Column<string>(type: "text", nullable: true),
                     format = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
                     e_tag = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     last_modified = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
@@ -174,6 +196,39 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_idempotency_keys", x => new { x.organization_id, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "inbound_events",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    channel = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    payload = table.Column<string>(type: "text", nullable: true),
+                    job_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_inbound_events", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "index_settings",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    max_tokens = table.Column<int>(type: "integer", nullable: false),
+                    overlap_tokens = table.Column<int>(type: "integer", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_index_settings", x => x.organization_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -313,6 +368,47 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "staged_chunks",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    document_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    ordinal = table.Column<int>(type: "integer", nullable: false),
+                    start = table.Column<int>(type: "integer", nullable: false),
+                    end = table.Column<int>(type: "integer", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    heading_path = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    context = table.Column<string>(type: "text", nullable: true),
+                    page = table.Column<int>(type: "integer", nullable: true),
+                    sheet = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    line = table.Column<int>(type: "integer", nullable: true),
+                    audience = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    search_text_sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_staged_chunks", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staged_documents",
+                columns: table => new
+                {
+                    document_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    base_version = table.Column<int>(type: "integer", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    content_sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    chunk_count = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_staged_documents", x => x.document_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "tickets",
                 columns: table => new
                 {
@@ -417,6 +513,70 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "document_jobs",
+                columns: table => new
+                {
+                    document_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    job_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_document_jobs", x => new { x.document_id, x.job_id });
+                    table.ForeignKey(
+                        name: "FK_document_jobs_documents_document_id",
+                        column: x => x.document_id,
+                        principalTable: "documents",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "document_references",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<Guid>(type: "uuid", nullable: false),
+                    document_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_document_references", x => new { x.organization_id, x.key });
+                    table.ForeignKey(
+                        name: "FK_document_references_documents_document_id",
+                        column: x => x.document_id,
+                        principalTable: "documents",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "attachments",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ticket_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    file_name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    content_type = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    length = table.Column<long>(type: "bigint", nullable: false),
+                    blob_sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    @internal = table.Column<bool>(name: "internal", type: "boolean", nullable: false),
+                    added_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_attachments", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_attachments_tickets_ticket_id",
+                        column: x => x.ticket_id,
+                        principalTable: "tickets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "comments",
                 columns: table => new
                 {
@@ -494,6 +654,16 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_answers_created_at",
+                table: "answers",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_answers_organization_id_subject_id_id",
+                table: "answers",
+                columns: new[] { "organization_id", "subject_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_api_keys_organization_id",
                 table: "api_keys",
                 column: "organization_id");
@@ -517,6 +687,16 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_attachments_organization_id_blob_sha256",
+                table: "attachments",
+                columns: new[] { "organization_id", "blob_sha256" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_attachments_ticket_id_id",
+                table: "attachments",
+                columns: new[] { "ticket_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_entries_organization_id_subject_id_id",
                 table: "audit_entries",
                 columns: new[] { "organization_id", "subject_id", "id" });
@@ -533,14 +713,29 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 columns: new[] { "organization_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_chunks_organization_id_search_text_sha256",
+                table: "chunks",
+                columns: new[] { "organization_id", "search_text_sha256" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_comments_ticket_id_id",
                 table: "comments",
                 columns: new[] { "ticket_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_document_references_document_id",
+                table: "document_references",
+                column: "document_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_documents_organization_id_blob_sha256",
                 table: "documents",
                 columns: new[] { "organization_id", "blob_sha256" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_documents_organization_id_created_at_id",
+                table: "documents",
+                columns: new[] { "organization_id", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_documents_organization_id_source_kind_source_id",
@@ -557,6 +752,18 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 name: "ix_idempotency_keys_job_id",
                 table: "idempotency_keys",
                 column: "job_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_inbound_events_organization_id_received_at",
+                table: "inbound_events",
+                columns: new[] { "organization_id", "received_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_inbound_events_event",
+                table: "inbound_events",
+                columns: new[] { "organization_id", "event_id" },
+                unique: true,
+                filter: "event_id IS NOT NULL AND reason IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_jobs_due",
@@ -607,6 +814,17 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_staged_chunks_organization_id_document_id_ordinal",
+                table: "staged_chunks",
+                columns: new[] { "organization_id", "document_id", "ordinal" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staged_documents_organization_id",
+                table: "staged_documents",
+                column: "organization_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_tickets_organization_id_number",
                 table: "tickets",
                 columns: new[] { "organization_id", "number" },
@@ -638,7 +856,6 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 table: "webhooks",
                 columns: new[] { "organization_id", "id" });
 
-            // The rung below the vector store; not in EF's model, because only Postgres has it.
             migrationBuilder.Sql("CREATE INDEX ix_chunks_full_text ON chunks USING gin (to_tsvector('english', text))");
             migrationBuilder.Sql(JobFeedSchema.Create);
         }
@@ -649,6 +866,9 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
             migrationBuilder.Sql(JobFeedSchema.Drop);
 
             migrationBuilder.DropTable(
+                name: "answers");
+
+            migrationBuilder.DropTable(
                 name: "api_keys");
 
             migrationBuilder.DropTable(
@@ -656,6 +876,9 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "assets");
+
+            migrationBuilder.DropTable(
+                name: "attachments");
 
             migrationBuilder.DropTable(
                 name: "audit_entries");
@@ -673,10 +896,22 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 name: "counters");
 
             migrationBuilder.DropTable(
+                name: "document_jobs");
+
+            migrationBuilder.DropTable(
+                name: "document_references");
+
+            migrationBuilder.DropTable(
                 name: "embeddings");
 
             migrationBuilder.DropTable(
                 name: "idempotency_keys");
+
+            migrationBuilder.DropTable(
+                name: "inbound_events");
+
+            migrationBuilder.DropTable(
+                name: "index_settings");
 
             migrationBuilder.DropTable(
                 name: "job_attempts");
@@ -701,6 +936,12 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "solutions");
+
+            migrationBuilder.DropTable(
+                name: "staged_chunks");
+
+            migrationBuilder.DropTable(
+                name: "staged_documents");
 
             migrationBuilder.DropTable(
                 name: "webhook_deliveries");

@@ -12,6 +12,26 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "answers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organization_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    subject_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    audience = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    question = table.Column<string>(type: "TEXT", nullable: false),
+                    reply = table.Column<string>(type: "TEXT", nullable: false),
+                    trail = table.Column<string>(type: "TEXT", nullable: false),
+                    trace_id = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_answers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "api_keys",
                 columns: table => new
                 {
@@ -130,9 +150,11 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                     text = table.Column<string>(type: "TEXT", nullable: false),
                     content_sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false),
+                    job_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     chunk_count = table.Column<int>(type: "INTEGER", nullable: false),
                     blob_sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     file_name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    address = table.Column<string>(type: "TEXT", nullable: true),
                     format = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
                     e_tag = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     last_modified = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
@@ -173,6 +195,39 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_idempotency_keys", x => new { x.organization_id, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "inbound_events",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organization_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    event_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    channel = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    payload = table.Column<string>(type: "TEXT", nullable: true),
+                    job_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    received_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_inbound_events", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "index_settings",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    max_tokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    overlap_tokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_index_settings", x => x.organization_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -312,6 +367,47 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "staged_chunks",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organization_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    document_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    start = table.Column<int>(type: "INTEGER", nullable: false),
+                    end = table.Column<int>(type: "INTEGER", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    heading_path = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    context = table.Column<string>(type: "TEXT", nullable: true),
+                    page = table.Column<int>(type: "INTEGER", nullable: true),
+                    sheet = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    line = table.Column<int>(type: "INTEGER", nullable: true),
+                    audience = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    search_text_sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_staged_chunks", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staged_documents",
+                columns: table => new
+                {
+                    document_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organization_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    base_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    content_sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    chunk_count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_staged_documents", x => x.document_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "tickets",
                 columns: table => new
                 {
@@ -416,6 +512,70 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "document_jobs",
+                columns: table => new
+                {
+                    document_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    job_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organization_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_document_jobs", x => new { x.document_id, x.job_id });
+                    table.ForeignKey(
+                        name: "FK_document_jobs_documents_document_id",
+                        column: x => x.document_id,
+                        principalTable: "documents",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "document_references",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    key = table.Column<Guid>(type: "TEXT", nullable: false),
+                    document_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_document_references", x => new { x.organization_id, x.key });
+                    table.ForeignKey(
+                        name: "FK_document_references_documents_document_id",
+                        column: x => x.document_id,
+                        principalTable: "documents",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "attachments",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organization_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    content_type = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    length = table.Column<long>(type: "INTEGER", nullable: false),
+                    blob_sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    @internal = table.Column<bool>(name: "internal", type: "INTEGER", nullable: false),
+                    added_by = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_attachments", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_attachments_tickets_ticket_id",
+                        column: x => x.ticket_id,
+                        principalTable: "tickets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "comments",
                 columns: table => new
                 {
@@ -493,6 +653,16 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_answers_created_at",
+                table: "answers",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_answers_organization_id_subject_id_id",
+                table: "answers",
+                columns: new[] { "organization_id", "subject_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_api_keys_organization_id",
                 table: "api_keys",
                 column: "organization_id");
@@ -516,6 +686,16 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_attachments_organization_id_blob_sha256",
+                table: "attachments",
+                columns: new[] { "organization_id", "blob_sha256" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_attachments_ticket_id_id",
+                table: "attachments",
+                columns: new[] { "ticket_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_entries_organization_id_subject_id_id",
                 table: "audit_entries",
                 columns: new[] { "organization_id", "subject_id", "id" });
@@ -532,14 +712,29 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                 columns: new[] { "organization_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_chunks_organization_id_search_text_sha256",
+                table: "chunks",
+                columns: new[] { "organization_id", "search_text_sha256" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_comments_ticket_id_id",
                 table: "comments",
                 columns: new[] { "ticket_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_document_references_document_id",
+                table: "document_references",
+                column: "document_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_documents_organization_id_blob_sha256",
                 table: "documents",
                 columns: new[] { "organization_id", "blob_sha256" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_documents_organization_id_created_at_id",
+                table: "documents",
+                columns: new[] { "organization_id", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_documents_organization_id_source_kind_source_id",
@@ -556,6 +751,18 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                 name: "ix_idempotency_keys_job_id",
                 table: "idempotency_keys",
                 column: "job_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_inbound_events_organization_id_received_at",
+                table: "inbound_events",
+                columns: new[] { "organization_id", "received_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_inbound_events_event",
+                table: "inbound_events",
+                columns: new[] { "organization_id", "event_id" },
+                unique: true,
+                filter: "event_id IS NOT NULL AND reason IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_jobs_due",
@@ -606,6 +813,17 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_staged_chunks_organization_id_document_id_ordinal",
+                table: "staged_chunks",
+                columns: new[] { "organization_id", "document_id", "ordinal" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staged_documents_organization_id",
+                table: "staged_documents",
+                column: "organization_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_tickets_organization_id_number",
                 table: "tickets",
                 columns: new[] { "organization_id", "number" },
@@ -649,6 +867,9 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
             migrationBuilder.Sql(JobFeedSchema.Drop);
 
             migrationBuilder.DropTable(
+                name: "answers");
+
+            migrationBuilder.DropTable(
                 name: "api_keys");
 
             migrationBuilder.DropTable(
@@ -656,6 +877,9 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "assets");
+
+            migrationBuilder.DropTable(
+                name: "attachments");
 
             migrationBuilder.DropTable(
                 name: "audit_entries");
@@ -673,10 +897,22 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                 name: "counters");
 
             migrationBuilder.DropTable(
+                name: "document_jobs");
+
+            migrationBuilder.DropTable(
+                name: "document_references");
+
+            migrationBuilder.DropTable(
                 name: "embeddings");
 
             migrationBuilder.DropTable(
                 name: "idempotency_keys");
+
+            migrationBuilder.DropTable(
+                name: "inbound_events");
+
+            migrationBuilder.DropTable(
+                name: "index_settings");
 
             migrationBuilder.DropTable(
                 name: "job_attempts");
@@ -701,6 +937,12 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "solutions");
+
+            migrationBuilder.DropTable(
+                name: "staged_chunks");
+
+            migrationBuilder.DropTable(
+                name: "staged_documents");
 
             migrationBuilder.DropTable(
                 name: "webhook_deliveries");
