@@ -60,8 +60,8 @@ public static class CoreRegistration
             services.AddSqlite(deployment.SqlitePath);
             services.AddSingleton<IJobNudges, InProcessJobNudges>();
             services.AddSingleton<IBlobStore>(_ => new FolderBlobStore(deployment.BlobFolder));
-            services.AddSingleton<IVectorStore>(provider => new EmbeddedVectorStore(
-                provider.GetRequiredService<ITextAnalyzer>(), bm25: provider.GetRequiredService<IOptions<RetrievalOptions>>().Value.Bm25));
+            services.AddSingleton<IVectorStores>(provider => new EmbeddedVectorStores(
+                provider.GetRequiredService<ITextAnalyzer>(), provider.GetRequiredService<IOptions<RetrievalOptions>>().Value.Bm25));
         }
     }
 
@@ -78,6 +78,7 @@ public static class CoreRegistration
 
         services.AddSingleton(provider => new Embedder(
             provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(), deployment.Embed?.Model ?? BuiltInEmbeddingGenerator.Model));
+        services.AddSingleton<Embedders>();
 
         if (deployment.Chat is { } chat)
         {
@@ -124,6 +125,8 @@ public static class CoreRegistration
             .AddSingleton<ITextAnalyzer>(new TextAnalyzer())
             .AddSingleton(CreateReranker)
             .AddSingleton<StoreCircuit>()
+            .AddScoped<OrganizationModel>()
+            .AddScoped<IVectorStore, OrganizationVectorStore>()
             .AddScoped<EmbeddingCache>()
             .AddScoped<BlobUse>()
             .AddScoped<JobPayloads>()

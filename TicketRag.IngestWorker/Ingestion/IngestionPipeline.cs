@@ -16,7 +16,7 @@ namespace TicketRag.IngestWorker.Ingestion;
 /// search, and a job embeds it later.
 /// </summary>
 public sealed partial class IngestionPipeline(
-    AppDb db, IVectorStore store, EmbeddingCache embeddings, OrganizationChunker chunkers, JobQueue jobs, ILogger<IngestionPipeline> logger)
+    AppDb db, IVectorStore store, EmbeddingCache embeddings, OrganizationModel model, OrganizationChunker chunkers, JobQueue jobs, ILogger<IngestionPipeline> logger)
 {
     // So many are embedded before it is noted again how far it is.
     private const int ChunksPerStep = 256;
@@ -80,6 +80,12 @@ public sealed partial class IngestionPipeline(
 
     internal async Task StoreAsync(PreparedDocument prepared, WriteScope write, CancellationToken cancellationToken)
     {
+        // The points are where nobody would look for them: the job fails here and begins again.
+        if (await model.HasChangedAsync(cancellationToken))
+        {
+            throw new DbUpdateConcurrencyException("The organization's embedding model has changed meanwhile.");
+        }
+
         if (prepared.Replaced is { } old)
         {
             await db.Chunks.Where(chunk => chunk.DocumentId == old.Id).ExecuteDeleteAsync(cancellationToken);

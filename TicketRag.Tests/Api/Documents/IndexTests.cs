@@ -84,7 +84,7 @@ public sealed class IndexTests(ApiServers servers)
         await other.DocumentOfAsync("other.txt", Long);
         var kept = await organization.DocumentOfAsync("kept.txt", "The quartz lever opens the tray.");
         await organization.DocumentOfAsync("lost.txt", "The zircon lever closes the tray.");
-        var store = organization.Server.Services.GetRequiredService<IVectorStore>();
+        var store = organization.Server.Services.GetRequiredService<IVectorStores>().Of(model: null);
         var lost = (await organization.RetrieveAsync("zircon"))[0].GetProperty("document_id").GetGuid();
         await store.DeleteDocumentAsync(organization.Id, lost, keepVersion: null, Cancelled);
         await store.UpsertAsync(organization.Id, [Stray(kept.Id(), version: 7), Stray(Guid.CreateVersion7(), version: 1)], Cancelled);
