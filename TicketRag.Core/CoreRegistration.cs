@@ -120,6 +120,7 @@ public static class CoreRegistration
     private static IServiceCollection AddDocumentsAndRetrieval(this IServiceCollection services)
     {
         services.AddOptions<ChunkingOptions>().BindConfiguration(ChunkingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<FileLimits>().BindConfiguration(FileLimits.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetrievalOptions>().BindConfiguration(RetrievalOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<ITextAnalyzer>(new TextAnalyzer())

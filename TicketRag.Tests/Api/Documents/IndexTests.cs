@@ -77,6 +77,17 @@ public sealed class IndexTests(ApiServers servers)
     }
 
     [Fact]
+    public async Task Without_a_model_server_there_is_the_built_in_model_alone()
+    {
+        var organization = await servers.Production.NewOrganizationAsync();
+
+        var refusal = (await organization.Admin.PostAsync("/api/v1/index/reindex", new { embedding_model = "nomic-embed-text" })).ExpectInvalid("embedding_model");
+
+        Assert.Contains("builtin-ngram-v1 alone", refusal, StringComparison.Ordinal);
+        (await organization.Admin.PostAsync("/api/v1/index/reindex", new { embedding_model = "builtin-ngram-v1" })).Expect(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
     public async Task Reconciliation_repairs_both_ways_and_spares_other_organizations()
     {
         var organization = await servers.Production.NewOrganizationAsync();
