@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using TicketRag.Api.Idempotency;
 using TicketRag.Api.Jobs;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;

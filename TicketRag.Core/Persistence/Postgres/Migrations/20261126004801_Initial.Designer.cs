@@ -666,7 +666,7 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     b.ToTable("job_feed_marks", (string)null);
                 });
 
-            modelBuilder.Entity("TicketRag.Core.Jobs.IdempotencyKey", b =>
+            modelBuilder.Entity("TicketRag.Core.Idempotency.IdempotencyKey", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -687,17 +687,17 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .HasColumnType("character varying(64)")
                         .HasColumnName("fingerprint");
 
-                    b.Property<Guid>("JobId")
+                    b.Property<Guid>("SubjectId")
                         .HasColumnType("uuid")
-                        .HasColumnName("job_id");
+                        .HasColumnName("subject_id");
 
                     b.HasKey("OrganizationId", "Key");
 
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("ix_idempotency_keys_created_at");
 
-                    b.HasIndex("JobId")
-                        .HasDatabaseName("ix_idempotency_keys_job_id");
+                    b.HasIndex("SubjectId")
+                        .HasDatabaseName("ix_idempotency_keys_subject_id");
 
                     b.ToTable("idempotency_keys", (string)null);
                 });
