@@ -37,6 +37,7 @@ internal static class ApiRegistration
         services.AddScoped<IngestionDesk>();
         services.AddScoped<IngestionAnswer>();
         services.AddScoped<ReingestionDesk>();
+        services.AddScoped<ModelChoice>();
         services.AddScoped<OriginalContent>();
         services.AddScoped<DemoKnowledge>();
         return services;

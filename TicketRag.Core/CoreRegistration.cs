@@ -61,8 +61,8 @@ public static class CoreRegistration
             services.AddSqlite(deployment.SqlitePath);
             services.AddSingleton<IJobNudges, InProcessJobNudges>();
             services.AddSingleton<IBlobStore>(_ => new FolderBlobStore(deployment.BlobFolder));
-            services.AddSingleton<IVectorStore>(provider => new EmbeddedVectorStore(
-                provider.GetRequiredService<ITextAnalyzer>(), bm25: provider.GetRequiredService<IOptions<RetrievalOptions>>().Value.Bm25));
+            services.AddSingleton<IVectorStores>(provider => new EmbeddedVectorStores(
+                provider.GetRequiredService<ITextAnalyzer>(), provider.GetRequiredService<IOptions<RetrievalOptions>>().Value.Bm25));
         }
     }
 
@@ -79,6 +79,7 @@ public static class CoreRegistration
 
         services.AddSingleton(provider => new Embedder(
             provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(), deployment.Embed?.Model ?? BuiltInEmbeddingGenerator.Model));
+        services.AddSingleton<Embedders>();
 
         if (deployment.Chat is { } chat)
         {
@@ -121,11 +122,14 @@ public static class CoreRegistration
     private static IServiceCollection AddDocumentsAndRetrieval(this IServiceCollection services)
     {
         services.AddOptions<ChunkingOptions>().BindConfiguration(ChunkingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<FileLimits>().BindConfiguration(FileLimits.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetrievalOptions>().BindConfiguration(RetrievalOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<ITextAnalyzer>(new TextAnalyzer())
             .AddSingleton(CreateReranker)
             .AddSingleton<StoreCircuit>()
+            .AddScoped<OrganizationModel>()
+            .AddScoped<IVectorStore, OrganizationVectorStore>()
             .AddScoped<EmbeddingCache>()
             .AddScoped<BlobUse>()
             .AddScoped<JobPayloads>()

@@ -12,6 +12,12 @@ public sealed record ReindexRequest
     /// <summary>What a chunk that was cut for its length repeats; at most half of <see cref="MaxTokens"/>.</summary>
     [Range(0, 1_000)]
     public int? OverlapTokens { get; init; }
+
+    /// <summary>
+    /// An embedding model: one that the Ollama server of <c>embed</c> has, or <c>builtin-ngram-v1</c>. The installation's own means that the organization follows it again.
+    /// </summary>
+    [StringLength(200, MinimumLength = 1)]
+    public string? EmbeddingModel { get; init; }
 }
 
 /// <summary>An organization's index.</summary>

@@ -28,19 +28,25 @@ internal static class IndexEndpoints
     }
 
     private static async Task<Ok<IndexResponse>> GetIndex(
-        AppDb db, IVectorStore store, Embedder embedder, OrganizationChunker chunkers, CancellationToken cancellationToken)
+        AppDb db, IVectorStore store, OrganizationModel model, OrganizationChunker chunkers, CancellationToken cancellationToken)
     {
         var settings = await chunkers.SettingsAsync(cancellationToken);
         return TypedResults.Ok(new IndexResponse(
             await db.Documents.CountAsync(row => row.Version > 0, cancellationToken), await db.Chunks.CountAsync(cancellationToken),
-            await PointsAsync(db, store, cancellationToken), store.Name, embedder.Model, settings.MaxTokens, settings.OverlapTokens));
+            await PointsAsync(db, store, cancellationToken), store.Name, (await model.EmbedderAsync(cancellationToken)).Model, settings.MaxTokens, settings.OverlapTokens));
     }
 
     private static async Task<Results<Accepted<JobResponse>, ValidationProblem>> Reindex(
-        ReindexRequest request, Caller caller, AppDb db, IdempotentJobs jobs, RequestedKey key, OrganizationChunker chunkers, IngestionAnswer answer, CancellationToken cancellationToken)
+        ReindexRequest request, Caller caller, AppDb db, IdempotentJobs jobs, RequestedKey key, OrganizationChunker chunkers, ModelChoice models, IngestionAnswer answer, CancellationToken cancellationToken)
     {
         var settings = await chunkers.SettingsAsync(cancellationToken);
-        var args = new ReindexingArgs(request.MaxTokens ?? settings.MaxTokens, request.OverlapTokens ?? settings.OverlapTokens);
+        var model = await models.CheckAsync(request.EmbeddingModel, cancellationToken);
+        if (model.Refusal is { } refusal)
+        {
+            return Problems.Invalid("embedding_model", refusal);
+        }
+
+        var args = new ReindexingArgs(request.MaxTokens ?? settings.MaxTokens, request.OverlapTokens ?? settings.OverlapTokens, model.Name);
         return args.OverlapTokens > args.MaxTokens / 2
             ? Problems.Invalid("overlap_tokens", $"Is at most half of max_tokens ({args.MaxTokens}).")
             : await answer.AcceptedAsync(await EnqueueAsync(caller, db, jobs, key, args.ToJob(), cancellationToken), cancellationToken);

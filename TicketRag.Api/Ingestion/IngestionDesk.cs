@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TicketRag.Api.Idempotency;
 using TicketRag.Api.Jobs;
@@ -77,10 +78,31 @@ internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, EventPublishe
         var priority = !waits ? JobPriority.Low : items.Count <= SmallBatch ? JobPriority.High : JobPriority.Normal;
         var batch = new NewJob(JobKind.BatchIngestion, JobArgs.Write(new NoArgs())) { Priority = priority, Metadata = JsonObjects.TextOf(metadata), Source = source };
         await using var write = await db.BeginWriteAsync(cancellationToken);
+        var isAgain = key.Value is { } sent && await db.IdempotencyKeys.AnyAsync(row => row.Key == sent, cancellationToken);
         var id = await jobs.EnqueueBatchAsync(
             write, caller.Organization, batch, [.. items.Select(item => item with { Priority = priority, Source = source })], key.Value, cancellationToken);
+        if (!isAgain)
+        {
+            await AnnounceChildrenAsync(write, caller, id, cancellationToken);
+        }
+
         await write.CommitAsync(cancellationToken);
         return id;
+    }
+
+    private async Task AnnounceChildrenAsync(WriteScope write, Caller caller, Guid batch, CancellationToken cancellationToken)
+    {
+        var children = await db.Jobs.AsNoTracking().Where(job => job.ParentId == batch).Select(job => new { job.Id, job.Kind, job.Args }).ToListAsync(cancellationToken);
+        await DocumentIntake.AnnounceTextsAsync(
+            write, caller.Organization,
+            [.. children.Where(job => job.Kind == JobKind.TextIngestion).Select(job => (AnnouncedDocument.Of(caller.Organization, JobArgs.Read<TextIngestionArgs>(job.Args)), job.Id))],
+            cancellationToken);
+        foreach (var job in children.Where(job => job.Kind == JobKind.FileIngestion).OrderBy(job => job.Id))
+        {
+            var announced = AnnouncedDocument.Of(caller.Organization, JobArgs.Read<FileIngestionArgs>(job.Args));
+            var document = await DocumentIntake.AnnounceAsync(write, caller.Organization, announced, job.Id, cancellationToken);
+            await events.FileUploadedAsync(write, caller.Organization, announced, document, cancellationToken);
+        }
     }
 
     private async Task<Guid> EnqueueAsync(Caller caller, NewJob job, AnnouncedDocument announced, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ namespace TicketRag.Api.Ingestion;
 internal sealed record UploadForm(IReadOnlyDictionary<string, string> Fields, IReadOnlyList<StoredFile> Files);
 
 /// <summary>Reads multipart forms part by part: files stream into the blob store and are never held in memory or in files of the framework's.</summary>
-internal sealed class UploadReader(IBlobStore blobs, IOptions<UploadLimits> limits, IOptions<TextLimits> texts)
+internal sealed class UploadReader(IBlobStore blobs, IOptions<FileLimits> file, IOptions<UploadLimits> limits, IOptions<TextLimits> texts)
 {
     private const string FileField = "file";
     private const int LongestBoundary = 200;
@@ -91,7 +91,7 @@ internal sealed class UploadReader(IBlobStore blobs, IOptions<UploadLimits> limi
             return TypedResults.Problem($"A request may have {limits.Value.MaxFiles} files at most. Send several.", statusCode: StatusCodes.Status413PayloadTooLarge);
         }
 
-        var blob = await blobs.PutAsync(organization, section.Body, limits.Value.MaxFileBytes, cancellationToken);
+        var blob = await blobs.PutAsync(organization, section.Body, file.Value.MaxFileBytes, cancellationToken);
         if (blob.Length == 0)
         {
             return Problems.Invalid(FileField, "The file is empty.");

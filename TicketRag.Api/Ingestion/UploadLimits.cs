@@ -2,13 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace TicketRag.Api.Ingestion;
 
-/// <summary>How much may be uploaded (section <c>Limits</c>); more is refused with 413.</summary>
+/// <summary>How much may be uploaded with one request (section <c>Limits</c>), besides what <see cref="Core.Documents.FileLimits"/> say of each file; more is refused with 413.</summary>
 public sealed class UploadLimits
 {
-    /// <summary>Of one file.</summary>
-    [Range(1_000, 10_000_000_000)]
-    public long MaxFileBytes { get; init; } = 100 << 20;
-
     /// <summary>Of one request, which becomes one job.</summary>
     [Range(1, 1_000)]
     public int MaxFiles { get; init; } = 50;

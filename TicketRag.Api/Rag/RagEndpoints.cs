@@ -100,13 +100,13 @@ internal static class RagEndpoints
         answer.Mode));
 
     private static async Task<Ok<RagHealthResponse>> GetHealth(
-        HealthCheckService health, IVectorStore store, Embedder embedder, ISolutionWriter writer, IOptions<RagOptions> rag, CancellationToken cancellationToken)
+        HealthCheckService health, IVectorStores stores, Embedders embedders, ISolutionWriter writer, IOptions<RagOptions> rag, CancellationToken cancellationToken)
     {
         var report = await health.CheckHealthAsync(cancellationToken);
         var components = new Dictionary<string, RagComponent>
         {
-            ["vector_store"] = Component(report, "qdrant", store.Name),
-            ["embedder"] = Component(report, "embed", embedder.Model),
+            ["vector_store"] = Component(report, "qdrant", stores.Of(model: null).Name),
+            ["embedder"] = Component(report, "embed", embedders.Installation.Model),
             ["chat"] = Component(report, "chat", writer.Name),
         };
         var status = !rag.Value.Enabled ? "off" : components.Values.All(component => component.Status == "ok") ? "ok" : "degraded";

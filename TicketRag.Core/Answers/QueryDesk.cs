@@ -55,9 +55,12 @@ public sealed class QueryDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> opti
         }
 
         var job = await db.Jobs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id && row.Kind == JobKind.Query, cancellationToken);
-        return job is not null && JobArgs.Read<QueryArgs>(job.Args).Audience == caller.Audience.Value
-            ? new(job.State, null, job.State == JobState.Failed ? "The question could not be answered: ask again later." : null)
-            : null;
+        return job is null || JobArgs.Read<QueryArgs>(job.Args).Audience != caller.Audience.Value ? null : job.State switch
+        {
+            JobState.Completed => new(JobState.Failed, null, "A source of this answer is gone, or the answer is not kept any more. Ask again."),
+            JobState.Failed => new(JobState.Failed, null, "The question could not be answered: ask again later."),
+            _ => new(job.State, null, null),
+        };
     }
 
     // What was asked, by whom it may be read, and what the sources were: a change or a deletion makes another key.

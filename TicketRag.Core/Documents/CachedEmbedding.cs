@@ -8,6 +8,8 @@ namespace TicketRag.Core.Documents;
 /// <summary>An embedding that was computed once for an organization, by model and SHA-256 of the text.</summary>
 public sealed class CachedEmbedding : IOwnedByOrganization
 {
+    public const int MaxModelLength = 200;
+
     public required OrganizationId OrganizationId { get; init; }
 
     public required string Model { get; init; }
@@ -28,7 +30,7 @@ internal sealed class CachedEmbeddingConfiguration : IEntityTypeConfiguration<Ca
     {
         builder.ToTable("embeddings");
         builder.HasKey(embedding => new { embedding.OrganizationId, embedding.Model, embedding.TextSha256 });
-        builder.Property(embedding => embedding.Model).HasMaxLength(200);
+        builder.Property(embedding => embedding.Model).HasMaxLength(CachedEmbedding.MaxModelLength);
         builder.Property(embedding => embedding.TextSha256).HasMaxLength(64);
     }
 }

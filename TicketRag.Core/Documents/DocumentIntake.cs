@@ -44,30 +44,69 @@ public sealed record AnnouncedDocument(SourceKind Kind, Guid SourceId, string Ti
 /// <summary>Notes which job works on which document, from the moment that it is put in: a document can be asked after before it has a text.</summary>
 public static class DocumentIntake
 {
+    private const int RowsPerStatement = 100;
+
     /// <summary>Within the transaction that enqueues the job, or the job's own. A document that is there already stays as it is.</summary>
     /// <returns>The document's id.</returns>
     public static async Task<Guid> AnnounceAsync(WriteScope write, OrganizationId organization, AnnouncedDocument announced, Guid jobId, CancellationToken cancellationToken)
     {
         var id = (await FindAsync(write.Db, announced, cancellationToken)) ?? ChunkIds.SourceDocument(organization.Value, announced.Kind, announced.SourceId);
-        var title = TextCut.AtMost(announced.Title, Document.MaxTitleLength);
+        await InsertAsync(write, organization, [(id, announced, jobId)], cancellationToken);
+        await LinkAsync(write, organization, id, jobId, cancellationToken);
+        return id;
+    }
+
+    /// <summary>The same for texts, many at once.</summary>
+    public static async Task AnnounceTextsAsync(
+        WriteScope write, OrganizationId organization, IReadOnlyList<(AnnouncedDocument Document, Guid JobId)> texts, CancellationToken cancellationToken)
+    {
+        var rows = texts.Select(text => (Id: ChunkIds.SourceDocument(organization.Value, text.Document.Kind, text.Document.SourceId), text.Document, text.JobId)).ToList();
+
+        // The same text twice in a batch is one row, which a statement may write only once.
+        foreach (var some in rows.OrderByDescending(row => row.JobId).DistinctBy(row => row.Id).OrderBy(row => row.Id).Chunk(RowsPerStatement))
+        {
+            await InsertAsync(write, organization, some, cancellationToken);
+        }
+
+        foreach (var some in rows.Chunk(RowsPerStatement))
+        {
+            var values = string.Join(", ", some.Select((_, at) => $"({{{2 * at + 1}}}, {{{2 * at + 2}}}, {{0}})"));
+            var sql = $"INSERT INTO document_jobs (document_id, job_id, organization_id) VALUES {values} ON CONFLICT DO NOTHING";
+            await write.Db.Database.ExecuteSqlRawAsync(
+                sql,
+                [organization.Value, .. some.SelectMany(row => (object[])[row.Id, row.JobId])], cancellationToken);
+        }
+    }
+
+    private static Task InsertAsync(
+        WriteScope write, OrganizationId organization, IReadOnlyList<(Guid Id, AnnouncedDocument Document, Guid JobId)> rows, CancellationToken cancellationToken)
+    {
+        const int columns = 10;
+        const int shared = 2;
         var db = write.Db;
+        var values = string.Join(", ", rows.Select((_, at) =>
+        {
+            string Value(int column) => $"{{{shared + columns * at + column}}}";
+            return $"({Value(0)}, {{0}}, {Value(1)}, {Value(2)}, {Value(3)}, {Value(4)}, {Value(5)}, '', '', 0, 0, {Value(6)}, {Value(7)}, {Value(8)}, {{1}}, {Value(9)}, {db.Dialect.Now}, {db.Dialect.Now})";
+        }));
 
         // Jobs' ids grow with time: of two, the later one says where the document stands.
         var sql =
-            $$"""
+            $"""
             INSERT INTO documents (id, organization_id, source_kind, source_id, source, title, audience, text, content_sha256, version, chunk_count,
                 blob_sha256, file_name, address, tags, job_id, created_at, updated_at)
-            VALUES ({0}, {1}, {2}, {3}, {4}, {5}, {6}, '', '', 0, 0, {7}, {8}, {9}, {10}, {11}, {{db.Dialect.Now}}, {{db.Dialect.Now}})
+            VALUES {values}
             ON CONFLICT (id) DO UPDATE SET job_id = excluded.job_id WHERE documents.job_id IS NULL OR documents.job_id < excluded.job_id
             """;
-        await db.Database.ExecuteSqlRawAsync(
+        return db.Database.ExecuteSqlRawAsync(
             sql,
             [
-                id, organization.Value, SnakeCaseName.Of(announced.Kind), announced.SourceId, announced.Source!, title, announced.Audience.Value,
-                announced.File?.BlobSha256!, announced.File?.FileName!, announced.Address!, db.Dialect.NoTexts, jobId,
+                organization.Value, db.Dialect.NoTexts, .. rows.SelectMany(row => (object[])
+                [
+                    row.Id, SnakeCaseName.Of(row.Document.Kind), row.Document.SourceId, row.Document.Source!, TextCut.AtMost(row.Document.Title, Document.MaxTitleLength),
+                    row.Document.Audience.Value, row.Document.File?.BlobSha256!, row.Document.File?.FileName!, row.Document.Address!, row.JobId,
+                ]),
             ], cancellationToken);
-        await LinkAsync(write, organization, id, jobId, cancellationToken);
-        return id;
     }
 
     /// <summary>Where the bytes turned out to be another document's: the announced row has no purpose any more, and the job belongs to the other.</summary>

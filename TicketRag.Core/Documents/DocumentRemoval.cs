@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Answers;
 using TicketRag.Core.Documents.Blobs;
 using TicketRag.Core.Inbound;
 using TicketRag.Core.Jobs;
@@ -13,16 +14,16 @@ namespace TicketRag.Core.Documents;
 /// Deletes a document with all that was made of it. Points go first, so that a vector store that is down refuses the whole; then, in one transaction,
 /// the rows; then the original, if nothing else uses it.
 /// </summary>
-public sealed class DocumentRemoval(AppDb db, IVectorStore store, JobQueue jobs, JobPayloads payloads, BlobUse blobs, EventPublisher events)
+public sealed class DocumentRemoval(AppDb db, IVectorStore store, JobQueue jobs, JobPayloads payloads, JobWaiter waiter, BlobUse blobs, EventPublisher events)
 {
+    // Longer than a worker takes to hear of it; what a handler that does not stop leaves behind is reconciled and swept up.
+    private static readonly TimeSpan UntilStopped = TimeSpan.FromSeconds(15);
+
     /// <exception cref="Connections.DependencyUnavailableException">The vector store is down; nothing was deleted.</exception>
     public async Task<DeletionReceipt> RemoveAsync(Document document, string actor, CancellationToken cancellationToken)
     {
         var working = await LinkedJobsAsync(document, cancellationToken);
-        foreach (var job in working)
-        {
-            await jobs.CancelAsync(db, job, cancellationToken);
-        }
+        var wasUnderWay = await StopAsync(working, cancellationToken);
 
         var vectors = await store.CountAsync(document.OrganizationId, document.Id, cancellationToken);
         await store.DeleteDocumentAsync(document.OrganizationId, document.Id, keepVersion: null, cancellationToken);
@@ -30,6 +31,11 @@ public sealed class DocumentRemoval(AppDb db, IVectorStore store, JobQueue jobs,
         await using (var write = await db.BeginWriteAsync(cancellationToken))
         {
             receipt = await RemoveRowsAsync(write, document, vectors, working, cancellationToken);
+            if (wasUnderWay)
+            {
+                receipt = receipt with { Embeddings = receipt.Embeddings + await DocumentSweep.UnusedEmbeddings(db).ExecuteDeleteAsync(cancellationToken) };
+            }
+
             db.AuditEntries.Add(Audit(document, actor, receipt));
             await events.FileDeletedAsync(write, document, cancellationToken);
             await write.CommitAsync(cancellationToken);
@@ -46,8 +52,26 @@ public sealed class DocumentRemoval(AppDb db, IVectorStore store, JobQueue jobs,
         var chunks = await db.Chunks.Where(chunk => chunk.DocumentId == document.Id).ExecuteDeleteAsync(cancellationToken);
         var erased = await payloads.EraseAsync(document, linkedJobs, cancellationToken);
         var quotes = await SolutionQuotes.RemoveAsync(write, document.Id, cancellationToken);
+        var answers = await KeptAnswers.RemoveAsync(db, document.Id, cancellationToken);
         await db.Documents.Where(row => row.Id == document.Id).ExecuteDeleteAsync(cancellationToken);
-        return new(document.Id, db.Now, chunks, vectors, embeddings, Blobs: 0, erased, quotes, CachedAnswers: 0);
+        return new(document.Id, db.Now, chunks, vectors, embeddings, Blobs: 0, erased, quotes, answers);
+    }
+
+    // A job that works on the document now writes its points and embeddings before it hears that it is to stop.
+    private async Task<bool> StopAsync(IReadOnlyList<Guid> working, CancellationToken cancellationToken)
+    {
+        foreach (var job in working)
+        {
+            await jobs.CancelAsync(db, job, cancellationToken);
+        }
+
+        var running = await db.Jobs.Where(job => working.Contains(job.Id) && job.State == JobState.Running).Select(job => job.Id).ToListAsync(cancellationToken);
+        foreach (var job in running)
+        {
+            await waiter.WaitAsync(job, UntilStopped, cancellationToken);
+        }
+
+        return running.Count > 0;
     }
 
     private async Task<IReadOnlyList<Guid>> LinkedJobsAsync(Document document, CancellationToken cancellationToken) =>
@@ -74,6 +98,7 @@ public sealed class DocumentRemoval(AppDb db, IVectorStore store, JobQueue jobs,
             ["embeddings"] = receipt.Embeddings,
             ["job_payloads"] = receipt.JobPayloads,
             ["quotes"] = receipt.Quotes,
+            ["cached_answers"] = receipt.CachedAnswers,
         }),
         At = db.Now,
     };

@@ -30,6 +30,10 @@ public sealed class DocumentSweep(IServiceScopeFactory scopes, IOptions<InboundO
         return all;
     }
 
+    /// <summary>Of the scope's organization, in any model.</summary>
+    internal static IQueryable<CachedEmbedding> UnusedEmbeddings(AppDb db) => db.Embeddings
+        .Where(row => !db.Chunks.Any(chunk => chunk.SearchTextSha256 == row.TextSha256) && !db.StagedChunks.Any(chunk => chunk.SearchTextSha256 == row.TextSha256));
+
     private async Task ForgetEventsAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -50,10 +54,7 @@ public sealed class DocumentSweep(IServiceScopeFactory scopes, IOptions<InboundO
         await db.DocumentJobs.Where(link => !db.Jobs.Any(job => job.Id == link.JobId)).ExecuteDeleteAsync(cancellationToken);
 
         // One that a job under way has just made for chunks to come is made again: the index notices that it is missing.
-        var embeddings = await db.Embeddings
-            .Where(row => !db.Chunks.Any(chunk => chunk.SearchTextSha256 == row.TextSha256)
-                && !db.StagedChunks.Any(chunk => chunk.SearchTextSha256 == row.TextSha256))
-            .ExecuteDeleteAsync(cancellationToken);
+        var embeddings = await UnusedEmbeddings(db).ExecuteDeleteAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
         return new(documents, embeddings, 0);
     }

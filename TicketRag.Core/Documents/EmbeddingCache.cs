@@ -1,28 +1,44 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Documents.Reindexing;
 using TicketRag.Core.Models;
 using TicketRag.Core.Persistence;
 
 namespace TicketRag.Core.Documents;
 
 /// <summary>Embeds a text once per organization and model; what was embedded is kept in the database.</summary>
-public sealed class EmbeddingCache(AppDb db, Embedder embedder)
+public sealed class EmbeddingCache(AppDb db, OrganizationModel model)
 {
     // Below the parameter limits of both databases, and short enough not to hold up other writers.
     private const int RowsPerStatement = 200;
 
+    /// <summary>What the database remembers of the model's vectors is as good as asking it, and is there while its server is down.</summary>
+    public static async Task RecallSpaceAsync(AppDb db, Embedder embedder, CancellationToken cancellationToken)
+    {
+        if (embedder.Space is null
+            && await db.Embeddings.IgnoreQueryFilters().AsNoTracking().FirstOrDefaultAsync(row => row.Model == embedder.Model, cancellationToken) is { } known)
+        {
+            embedder.Learn(known.ToVector().Length);
+        }
+    }
+
     /// <summary>Vectors of the texts by their SHA-256, from the cache where it has them; new ones are stored before the call returns.</summary>
     /// <exception cref="Connections.DependencyUnavailableException">The embedder is down; what was in the cache is not returned either.</exception>
     public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<float>>> GetAsync(
-        IReadOnlyCollection<(string Sha256, string Text)> texts, CancellationToken cancellationToken)
+        IReadOnlyCollection<(string Sha256, string Text)> texts, CancellationToken cancellationToken) =>
+        await GetAsync(await model.EmbedderAsync(cancellationToken), texts, cancellationToken);
+
+    /// <summary>The same by another model than the organization's.</summary>
+    public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<float>>> GetAsync(
+        Embedder embedder, IReadOnlyCollection<(string Sha256, string Text)> texts, CancellationToken cancellationToken)
     {
-        var vectors = await StoredAsync([.. texts.Select(text => text.Sha256)], cancellationToken);
+        var vectors = await StoredAsync(embedder, [.. texts.Select(text => text.Sha256)], cancellationToken);
         var missing = texts.Where(text => !vectors.ContainsKey(text.Sha256)).DistinctBy(text => text.Sha256).ToList();
         if (missing.Count > 0)
         {
             var fresh = await embedder.EmbedDocumentsAsync([.. missing.Select(text => text.Text)], cancellationToken);
             var rows = missing.Zip(fresh, (text, vector) => (text.Sha256, vector)).ToList();
-            await StoreAsync(rows, cancellationToken);
+            await StoreAsync(embedder, rows, cancellationToken);
             foreach (var (sha256, vector) in rows)
             {
                 vectors[sha256] = vector;
@@ -32,8 +48,8 @@ public sealed class EmbeddingCache(AppDb db, Embedder embedder)
         return vectors;
     }
 
-    /// <summary>What the cache has of these texts in the live model.</summary>
-    public async Task<Dictionary<string, ReadOnlyMemory<float>>> StoredAsync(IReadOnlyList<string> sha256s, CancellationToken cancellationToken)
+    /// <summary>What the cache has of these texts in this model.</summary>
+    public async Task<Dictionary<string, ReadOnlyMemory<float>>> StoredAsync(Embedder embedder, IReadOnlyList<string> sha256s, CancellationToken cancellationToken)
     {
         var vectors = new Dictionary<string, ReadOnlyMemory<float>>(sha256s.Count);
         foreach (var some in sha256s.Distinct().Chunk(RowsPerStatement))
@@ -50,7 +66,7 @@ public sealed class EmbeddingCache(AppDb db, Embedder embedder)
         return vectors;
     }
 
-    private async Task StoreAsync(IReadOnlyList<(string Sha256, ReadOnlyMemory<float> Vector)> rows, CancellationToken cancellationToken)
+    private async Task StoreAsync(Embedder embedder, IReadOnlyList<(string Sha256, ReadOnlyMemory<float> Vector)> rows, CancellationToken cancellationToken)
     {
         foreach (var some in rows.Chunk(RowsPerStatement))
         {

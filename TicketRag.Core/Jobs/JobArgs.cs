@@ -29,6 +29,7 @@ namespace TicketRag.Core.Jobs;
 [JsonSerializable(typeof(QueryResult))]
 [JsonSerializable(typeof(NoArgs))]
 [JsonSerializable(typeof(ModelPullArgs))]
+[JsonSerializable(typeof(ProjectionArgs))]
 [JsonSerializable(typeof(WebhookDeliveryArgs))]
 [JsonSerializable(typeof(WebhookDeliveryResult))]
 [JsonSerializable(typeof(IngestionResult))]

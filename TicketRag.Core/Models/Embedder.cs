@@ -4,18 +4,20 @@ using TicketRag.Core.Retrieval;
 
 namespace TicketRag.Core.Models;
 
-/// <summary>The live embedding model: the only one whose vectors are searched.</summary>
+/// <summary>An embedding model: of the organizations whose it is, only its vectors are searched.</summary>
 /// <param name="generator">Built in, or Ollama's.</param>
 /// <param name="model">Its full name, known from the settings even while its server is down.</param>
 public sealed class Embedder(IEmbeddingGenerator<string, Embedding<float>> generator, string model)
 {
+    public const string BuiltInPrefix = "builtin-";
+
     private volatile EmbeddingSpace? _space =
         generator.GetService<EmbeddingGeneratorMetadata>() is { DefaultModelDimensions: { } dimensions } ? new(model, dimensions) : null;
 
     public string Model => model;
 
     /// <summary>Its vectors know words and spelling, not meaning.</summary>
-    public bool IsBuiltIn => model.StartsWith("builtin-", StringComparison.Ordinal);
+    public bool IsBuiltIn => model.StartsWith(BuiltInPrefix, StringComparison.Ordinal);
 
     /// <summary>Null until a vector of the model was seen.</summary>
     public EmbeddingSpace? Space => _space;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Documents.Reindexing;
 using TicketRag.Core.Models;
 using TicketRag.Core.Persistence;
 using TicketRag.Core.Retrieval.Reranking;
@@ -17,7 +18,7 @@ namespace TicketRag.Core.Retrieval;
 public sealed class Retriever(
     AppDb db,
     IVectorStore store,
-    Embedder embedder,
+    OrganizationModel model,
     Reranker reranker,
     StoreCircuit circuit,
     IOptions<RetrievalOptions> options,
@@ -28,10 +29,11 @@ public sealed class Retriever(
     {
         using var activity = TicketRagTelemetry.Retrieval.StartActivity("retrieve");
         var degraded = new List<string>();
-        var vector = await EmbedAsync(request.Query, degraded, cancellationToken);
-        var query = QueryFor(request, vector);
+        var embedder = await model.EmbedderAsync(cancellationToken);
+        var vector = await EmbedAsync(embedder, request.Query, degraded, cancellationToken);
+        var query = QueryFor(embedder, request, vector);
         var (hits, storeName) = await SearchAsync(query, degraded, cancellationToken);
-        var search = storeName != store.Name ? "full_text" : vector is null || ComparedNothing(hits) ? "lexical" : "hybrid";
+        var search = storeName != store.Name ? "full_text" : vector is null || ComparedNothing(embedder, hits) ? "lexical" : "hybrid";
         if (embedder.IsBehind && vector is not null && search != "full_text")
         {
             degraded.Add($"{Deployment.EmbedName}: not everything is embedded with {embedder.Model} yet; the rest is found by its words only");
@@ -39,14 +41,14 @@ public sealed class Retriever(
 
         activity?.SetTag("ticketrag.retrieval.search", search);
         activity?.SetTag("ticketrag.retrieval.hits", hits.Count);
-        var chunks = Rank(request, await ReadAsync(request, hits, cancellationToken), hasBm25: storeName == store.Name);
+        var chunks = Rank(embedder, request, await ReadAsync(request, hits, cancellationToken), hasBm25: storeName == store.Name);
         return new(chunks, new(search, storeName, search == "hybrid" ? embedder.Model : null, degraded));
     }
 
     // Dense search always finds something where there is something to compare with.
-    private bool ComparedNothing(IReadOnlyList<ChunkHit> hits) => embedder.IsBehind && hits.All(hit => hit.Dense is null);
+    private static bool ComparedNothing(Embedder embedder, IReadOnlyList<ChunkHit> hits) => embedder.IsBehind && hits.All(hit => hit.Dense is null);
 
-    private async Task<ReadOnlyMemory<float>?> EmbedAsync(string text, List<string> degraded, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<float>?> EmbedAsync(Embedder embedder, string text, List<string> degraded, CancellationToken cancellationToken)
     {
         try
         {
@@ -68,7 +70,7 @@ public sealed class Retriever(
         return null;
     }
 
-    private ChunkQuery QueryFor(RetrievalRequest request, ReadOnlyMemory<float>? vector) => new()
+    private ChunkQuery QueryFor(Embedder embedder, RetrievalRequest request, ReadOnlyMemory<float>? vector) => new()
     {
         Text = request.Query,
         Vector = vector,
@@ -110,7 +112,7 @@ public sealed class Retriever(
         return (await fullText.SearchAsync(db.RequiredOrganization, query, cancellationToken), "postgres");
     }
 
-    private List<RetrievedChunk> Rank(RetrievalRequest request, IReadOnlyList<FoundChunk> found, bool hasBm25)
+    private List<RetrievedChunk> Rank(Embedder embedder, RetrievalRequest request, IReadOnlyList<FoundChunk> found, bool hasBm25)
     {
         // The built-in embedder knows spelling and no meaning, and the reranker reads spelling better: its vectors find, and do not order.
         var weights = new FusionWeights(embedder.IsBuiltIn ? options.Value.BuiltInOrderWeight : options.Value.DenseWeight, options.Value.LexicalWeight);

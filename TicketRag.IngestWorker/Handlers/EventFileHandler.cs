@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Documents.Blobs;
 using TicketRag.Core.Inbound;
@@ -9,10 +10,8 @@ using TicketRag.IngestWorker.Jobs;
 namespace TicketRag.IngestWorker.Handlers;
 
 /// <summary>Indexes a file that an event named: copies it into the blob store, and goes on as with any other file.</summary>
-internal sealed class EventFileHandler(EventFiles files, IBlobStore blobs, FileIngestionHandler ingestion) : IJobHandler
+internal sealed class EventFileHandler(EventFiles files, IBlobStore blobs, FileIngestionHandler ingestion, IOptions<FileLimits> limits) : IJobHandler
 {
-    private const long MaxBytes = 100 << 20;
-
     public async Task<JobOutcome> HandleAsync(JobRun run, CancellationToken cancellationToken)
     {
         var args = run.Args<FileEventArgs>();
@@ -26,7 +25,7 @@ internal sealed class EventFileHandler(EventFiles files, IBlobStore blobs, FileI
         try
         {
             await using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 81_920, FileOptions.Asynchronous);
-            var blob = await blobs.PutAsync(run.Job.OrganizationId, content, MaxBytes, cancellationToken);
+            var blob = await blobs.PutAsync(run.Job.OrganizationId, content, limits.Value.MaxFileBytes, cancellationToken);
             return await ingestion.IngestAsync(run, ArgsOf(args, blob), cancellationToken);
         }
         catch (BlobTooLargeException tooLarge)

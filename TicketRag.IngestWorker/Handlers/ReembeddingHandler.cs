@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Documents.Reindexing;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Models;
 using TicketRag.Core.Organizations;
@@ -10,25 +11,37 @@ using TicketRag.IngestWorker.Jobs;
 namespace TicketRag.IngestWorker.Handlers;
 
 /// <summary>
-/// Embeds every chunk that the live model has not embedded yet, of all organizations, a page at a time; each page is found by dense search as
+/// Embeds every chunk that its organization's model has not embedded yet, of all organizations, a page at a time; each page is found by dense search as
 /// soon as it is written. Lexical search goes on meanwhile.
 /// </summary>
-internal sealed class ReembeddingHandler(AppDb db, Embedder embedder, Projector projector, IServiceScopeFactory scopes) : IJobHandler
+internal sealed class ReembeddingHandler(AppDb db, Embedders embedders, Projector projector, IServiceScopeFactory scopes) : IJobHandler
 {
     private const int ChunksPerPage = 64;
 
+    private int _done;
+
     public async Task<JobOutcome> HandleAsync(JobRun run, CancellationToken cancellationToken)
     {
-        var missing = await Missing().CountAsync(cancellationToken);
+        foreach (var model in await ModelUse.ModelsAsync(db, cancellationToken))
+        {
+            await EmbedAsync(run, model, cancellationToken);
+        }
+
+        return new JobOutcome.Completed("""{"ok":true}""") { Message = $"{_done} chunks embedded" };
+    }
+
+    private async Task EmbedAsync(JobRun run, string? model, CancellationToken cancellationToken)
+    {
+        var missing = await Missing(model).CountAsync(cancellationToken);
         var done = 0;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var page = await Missing().OrderBy(chunk => chunk.OrganizationId).ThenBy(chunk => chunk.Id).Take(ChunksPerPage).ToListAsync(cancellationToken);
+            var page = await Missing(model).OrderBy(chunk => chunk.OrganizationId).ThenBy(chunk => chunk.Id).Take(ChunksPerPage).ToListAsync(cancellationToken);
             if (page.Count == 0)
             {
-                await WriteWhatWasCutOffAsync(run, cancellationToken);
-                return new JobOutcome.Completed("""{"ok":true}""") { Message = $"{done} chunks embedded with {embedder.Model}" };
+                await WriteWhatWasCutOffAsync(run, model, cancellationToken);
+                return;
             }
 
             foreach (var organization in page.GroupBy(chunk => chunk.OrganizationId))
@@ -37,17 +50,21 @@ internal sealed class ReembeddingHandler(AppDb db, Embedder embedder, Projector 
             }
 
             done += page.Count;
-            await run.CheckpointAsync(new(done, Math.Max(done, missing), 0, $"{done} of {Math.Max(done, missing)} chunks embedded"), null, cancellationToken);
+            _done += page.Count;
+            await run.CheckpointAsync(new(done, Math.Max(done, missing), 0, $"{done} of {Math.Max(done, missing)} chunks embedded with {embedders.Of(model).Model}"), null, cancellationToken);
         }
     }
 
     // An attempt that was cut off may have embedded what it could not write: that is not missing any more, and not in the store either.
-    private Task WriteWhatWasCutOffAsync(JobRun run, CancellationToken cancellationToken) =>
-        run.Job.Fence == 1 ? Task.CompletedTask : projector.ProjectAsync(since: null, null, cancellationToken);
+    private Task WriteWhatWasCutOffAsync(JobRun run, string? model, CancellationToken cancellationToken) =>
+        run.Job.Fence == 1 ? Task.CompletedTask : projector.ProjectAsync(model, since: null, null, cancellationToken);
 
-    private IQueryable<Chunk> Missing() =>
-        db.Chunks.IgnoreQueryFilters().AsNoTracking().Where(chunk => !db.Embeddings.IgnoreQueryFilters().Any(embedding =>
-            embedding.OrganizationId == chunk.OrganizationId && embedding.Model == embedder.Model && embedding.TextSha256 == chunk.SearchTextSha256));
+    private IQueryable<Chunk> Missing(string? model)
+    {
+        var name = embedders.Of(model).Model;
+        return db.Chunks.IgnoreQueryFilters().AsNoTracking().EmbeddedBy(model, db).Where(chunk => !db.Embeddings.IgnoreQueryFilters().Any(embedding =>
+            embedding.OrganizationId == chunk.OrganizationId && embedding.Model == name && embedding.TextSha256 == chunk.SearchTextSha256));
+    }
 
     private async Task EmbedAsync(OrganizationId organization, IReadOnlyList<Chunk> chunks, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TicketRag.Core.Answers;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Documents.Reindexing;
@@ -16,7 +17,7 @@ namespace TicketRag.IngestWorker.Ingestion;
 /// search, and a job embeds it later.
 /// </summary>
 public sealed partial class IngestionPipeline(
-    AppDb db, IVectorStore store, EmbeddingCache embeddings, OrganizationChunker chunkers, JobQueue jobs, ILogger<IngestionPipeline> logger)
+    AppDb db, IVectorStore store, EmbeddingCache embeddings, OrganizationModel model, OrganizationChunker chunkers, JobQueue jobs, ILogger<IngestionPipeline> logger)
 {
     // So many are embedded before it is noted again how far it is.
     private const int ChunksPerStep = 256;
@@ -66,8 +67,11 @@ public sealed partial class IngestionPipeline(
         return document;
     }
 
-    public static Task RemoveRowsAsync(Document document, WriteScope write, CancellationToken cancellationToken) =>
-        write.Db.Documents.Where(row => row.Id == document.Id).ExecuteDeleteAsync(cancellationToken);
+    public static async Task RemoveRowsAsync(Document document, WriteScope write, CancellationToken cancellationToken)
+    {
+        await KeptAnswers.RemoveAsync(write.Db, document.Id, cancellationToken);
+        await write.Db.Documents.Where(row => row.Id == document.Id).ExecuteDeleteAsync(cancellationToken);
+    }
 
     /// <summary>A document's next version with its chunks. Nothing is embedded or written.</summary>
     internal (Document Document, List<Chunk> Chunks) Draft(Document? current, SourceDocument source, Chunker chunker)
@@ -80,9 +84,18 @@ public sealed partial class IngestionPipeline(
 
     internal async Task StoreAsync(PreparedDocument prepared, WriteScope write, CancellationToken cancellationToken)
     {
+        // The points are where nobody would look for them: the job fails here and begins again.
+        if (await model.HasChangedAsync(cancellationToken))
+        {
+            throw new DbUpdateConcurrencyException("The organization's embedding model has changed meanwhile.");
+        }
+
         if (prepared.Replaced is { } old)
         {
-            await db.Chunks.Where(chunk => chunk.DocumentId == old.Id).ExecuteDeleteAsync(cancellationToken);
+            if (old.Version > 0)
+            {
+                await db.Chunks.Where(chunk => chunk.DocumentId == old.Id).ExecuteDeleteAsync(cancellationToken);
+            }
 
             // A job that read an older row must not overwrite what a later one made of a newer: it fails here and reads again.
             var row = db.Documents.Update(prepared.Document);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Documents.Blobs;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
 using TicketRag.Core.Retrieval;
@@ -9,7 +10,7 @@ namespace TicketRag.IngestWorker.Maintenance;
 
 /// <summary>Sweeps up after documents at start and every hour, in one process at a time.</summary>
 internal sealed partial class DocumentChore(
-    IServiceScopeFactory scopes, DocumentSweep sweep, MaintenanceLeases maintenance, RunningJobs running, SchemaGate schema, TimeProvider time,
+    IServiceScopeFactory scopes, DocumentSweep sweep, IBlobStore blobs, MaintenanceLeases maintenance, RunningJobs running, SchemaGate schema, TimeProvider time,
     ILogger<DocumentChore> logger) : BackgroundService
 {
     private const string Chore = "document-sweep";
@@ -42,6 +43,8 @@ internal sealed partial class DocumentChore(
 
     private async Task RoundAsync(bool isFirst, CancellationToken cancellationToken)
     {
+        // Without the lease: the folder is this process's own, and the lease may be a killed one's.
+        await blobs.DropUnfinishedAsync(cancellationToken);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         if (await maintenance.TryHoldAsync(db, Chore, running.WorkerId, Interval / 2, cancellationToken)

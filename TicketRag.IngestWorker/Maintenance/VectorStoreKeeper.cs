@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Documents.Reindexing;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Models;
 using TicketRag.Core.Models.Ollama;
@@ -17,12 +18,13 @@ namespace TicketRag.IngestWorker.Maintenance;
 /// needed: a projection, an embedding of what has no vector yet, a model's download. Pending jobs of that kind are not doubled.
 /// </summary>
 public sealed partial class VectorStoreKeeper(
-    IServiceScopeFactory scopes, IServiceProvider services, Deployment deployment, Embedder embedder, IVectorStore store, SchemaGate schema,
+    IServiceScopeFactory scopes, IServiceProvider services, Deployment deployment, Embedders embedders, IVectorStores stores, SchemaGate schema,
     IOptions<RetrievalOptions> options, TimeProvider time, ILogger<VectorStoreKeeper> logger) : BackgroundService
 {
     // What searches say of themselves depends on it, so the end of catching up is noticed soon.
     private static readonly TimeSpan BehindInterval = TimeSpan.FromMilliseconds(500);
 
+    private bool _isBehind;
     private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Until the store was prepared, or could not be reached: jobs that need it find out themselves then.</summary>
@@ -33,8 +35,10 @@ public sealed partial class VectorStoreKeeper(
         await schema.WaitAsync(stoppingToken);
         while (true)
         {
-            await TryAsync(KeepStoreAsync, stoppingToken);
+            _isBehind = false;
+            await TryAsync((db, jobs, token) => KeepStoreAsync(null, db, jobs, token), stoppingToken);
             _firstRound.TrySetResult();
+            await TryAsync(KeepOtherStoresAsync, stoppingToken);
             foreach (var (connection, model) in deployment.OllamaModels)
             {
                 await TryAsync((db, jobs, token) => KeepModelAsync(connection, model, db, jobs, token), stoppingToken);
@@ -44,7 +48,7 @@ public sealed partial class VectorStoreKeeper(
         }
     }
 
-    private TimeSpan NextRound => embedder.IsBehind && BehindInterval < options.Value.CheckInterval ? BehindInterval : options.Value.CheckInterval;
+    private TimeSpan NextRound => _isBehind && BehindInterval < options.Value.CheckInterval ? BehindInterval : options.Value.CheckInterval;
 
     // What is down, or refuses, is one chore's trouble: the others are done all the same, and this one again next time.
     private async Task TryAsync(Func<AppDb, JobQueue, CancellationToken, Task> chore, CancellationToken cancellationToken)
@@ -67,21 +71,33 @@ public sealed partial class VectorStoreKeeper(
     private static bool IsOfADependency(Exception trouble) =>
         trouble is DependencyUnavailableException or ModelRequestException or ModelResponseException or QdrantException;
 
-    private async Task KeepStoreAsync(AppDb db, JobQueue jobs, CancellationToken cancellationToken)
+    private async Task KeepOtherStoresAsync(AppDb db, JobQueue jobs, CancellationToken cancellationToken)
     {
-        var space = await SpaceAsync(db, cancellationToken);
-        var lacksVectors = await HasUnembeddedAsync(db, cancellationToken);
+        foreach (var model in (await ModelUse.ModelsAsync(db, cancellationToken)).OfType<string>())
+        {
+            await KeepStoreAsync(model, db, jobs, cancellationToken);
+        }
+    }
+
+    private async Task KeepStoreAsync(string? model, AppDb db, JobQueue jobs, CancellationToken cancellationToken)
+    {
+        var embedder = embedders.Of(model);
+        var space = await SpaceAsync(embedder, db, cancellationToken);
+        var lacksVectors = await HasUnembeddedAsync(model, db, cancellationToken);
         embedder.IsBehind = lacksVectors;
+        _isBehind |= lacksVectors;
         if (space is not null && lacksVectors)
         {
             await EnqueueAsync(db, jobs, ReembeddingJob.New, cancellationToken);
         }
 
-        if (await store.PrepareAsync(space, cancellationToken))
+        if (await stores.Of(model).PrepareAsync(space, cancellationToken))
         {
-            embedder.IsBehind = true;
-            await EnqueueAsync(db, jobs, new(JobKind.Projection, JobArgs.Write(new NoArgs())) { UniqueKey = "all", MaxAttempts = 20 }, cancellationToken);
+            embedder.IsBehind = _isBehind = true;
+            await EnqueueAsync(db, jobs, new ProjectionArgs(model).ToJob(), cancellationToken);
         }
+
+        embedders.NoteStore(model, space);
     }
 
     private async Task KeepModelAsync(string connection, string model, AppDb db, JobQueue jobs, CancellationToken cancellationToken)
@@ -93,26 +109,18 @@ public sealed partial class VectorStoreKeeper(
         }
     }
 
-    // What the database remembers of the model is as good as asking it, and is there while its server is down.
-    private async Task<EmbeddingSpace?> SpaceAsync(AppDb db, CancellationToken cancellationToken)
+    private async Task<EmbeddingSpace?> SpaceAsync(Embedder embedder, AppDb db, CancellationToken cancellationToken)
     {
+        await EmbeddingCache.RecallSpaceAsync(db, embedder, cancellationToken);
         if (embedder.Space is null)
         {
-            var known = await db.Embeddings.IgnoreQueryFilters().AsNoTracking().FirstOrDefaultAsync(row => row.Model == embedder.Model, cancellationToken);
-            if (known is not null)
-            {
-                embedder.Learn(known.ToVector().Length);
-            }
-            else
-            {
-                await AskModelAsync(cancellationToken);
-            }
+            await AskModelAsync(embedder, cancellationToken);
         }
 
         return embedder.Space;
     }
 
-    private async Task AskModelAsync(CancellationToken cancellationToken)
+    private async Task AskModelAsync(Embedder embedder, CancellationToken cancellationToken)
     {
         try
         {
@@ -124,11 +132,14 @@ public sealed partial class VectorStoreKeeper(
         }
     }
 
-    private async Task<bool> HasUnembeddedAsync(AppDb db, CancellationToken cancellationToken) =>
-        await db.Chunks.IgnoreQueryFilters().AnyAsync(
+    private async Task<bool> HasUnembeddedAsync(string? model, AppDb db, CancellationToken cancellationToken)
+    {
+        var name = embedders.Of(model).Model;
+        return await db.Chunks.IgnoreQueryFilters().EmbeddedBy(model, db).AnyAsync(
             chunk => !db.Embeddings.IgnoreQueryFilters().Any(embedding =>
-                embedding.OrganizationId == chunk.OrganizationId && embedding.Model == embedder.Model && embedding.TextSha256 == chunk.SearchTextSha256),
+                embedding.OrganizationId == chunk.OrganizationId && embedding.Model == name && embedding.TextSha256 == chunk.SearchTextSha256),
             cancellationToken);
+    }
 
     // One that runs already is enough, too: it works until nothing is left.
     private static async Task EnqueueAsync(AppDb db, JobQueue jobs, NewJob job, CancellationToken cancellationToken)

@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Documents.Reindexing;
 using TicketRag.Core.Jobs;
+using TicketRag.Core.Models;
+using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
 using TicketRag.Core.Retrieval;
 using TicketRag.IngestWorker.Ingestion;
@@ -14,10 +16,13 @@ namespace TicketRag.IngestWorker.Reindexing;
 /// everything takes its place in the transaction that ends the job. Until then the live index is as it was, and stays so when this fails.
 /// </summary>
 internal sealed class ReindexingHandler(
-    AppDb db, StagedIndex staged, DocumentSource sources, IngestionPipeline pipeline, EmbeddingCache embeddings, IVectorStore store) : IJobHandler
+    AppDb db, StagedIndex staged, DocumentSource sources, IngestionPipeline pipeline, EmbeddingCache embeddings, Embedders embedders, IVectorStores stores,
+    OrganizationModel live, IServiceScopeFactory scopes) : IJobHandler
 {
     // Documents that change while it runs are made again; where they never rest, the last ones stay as they are.
     private const int MostRounds = 5;
+
+    private const int PointsPerPage = 1_000;
 
     private int _done;
 
@@ -25,6 +30,8 @@ internal sealed class ReindexingHandler(
     {
         var args = run.Args<ReindexingArgs>();
         var chunker = new Chunker(new() { MaxTokens = args.MaxTokens, OverlapTokens = args.OverlapTokens });
+        var before = await live.NameAsync(cancellationToken);
+        var target = new Target(args.EmbeddingModel, embedders.Of(args.EmbeddingModel), stores.Of(args.EmbeddingModel), IsOther: before != args.EmbeddingModel);
         await run.CheckpointAsync(new(0, 1, 0, "Begins"), (write, token) => StagedIndex.ClearAsync(write.Db, token), cancellationToken);
         var outstanding = await staged.OutstandingAsync(cancellationToken);
         for (var round = 0; round < MostRounds && outstanding.Count > 0; round++)
@@ -32,26 +39,26 @@ internal sealed class ReindexingHandler(
             foreach (var id in outstanding)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await StageAsync(run, id, chunker, outstanding.Count, cancellationToken);
+                await StageAsync(run, id, chunker, target.Embedder, outstanding.Count, cancellationToken);
             }
 
             outstanding = await staged.OutstandingAsync(cancellationToken);
         }
 
-        var chunks = await WritePointsAsync(run, cancellationToken);
+        var chunks = await WritePointsAsync(run, target, cancellationToken);
         var documents = await db.StagedDocuments.AsNoTracking().Select(row => row.DocumentId).ToListAsync(cancellationToken);
         return new JobOutcome.Completed(JobArgs.Write(new ReindexingResult(documents.Count, chunks, outstanding.Count)))
         {
             Message = $"{documents.Count} documents in {chunks} chunks",
             ChunksCreated = chunks,
             Store = (write, token) => SwitchAsync(write, args, token),
-            Afterwards = token => DropReplacedAsync(documents, token),
+            Afterwards = token => target.IsOther ? LeaveAsync(run, stores.Of(before), token) : DropReplacedAsync(target.Store, documents, token),
         };
     }
 
     public Task FailedAsync(WriteScope write, Job job, string error, CancellationToken cancellationToken) => StagedIndex.ClearAsync(write.Db, cancellationToken);
 
-    private async Task StageAsync(JobRun run, Guid id, Chunker chunker, int total, CancellationToken cancellationToken)
+    private async Task StageAsync(JobRun run, Guid id, Chunker chunker, Embedder embedder, int total, CancellationToken cancellationToken)
     {
         if (await db.Documents.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } current)
         {
@@ -59,17 +66,18 @@ internal sealed class ReindexingHandler(
         }
 
         var (document, chunks) = pipeline.Draft(current, await sources.ReadAsync(current, cancellationToken), chunker);
-        await embeddings.GetAsync([.. chunks.Select(chunk => (chunk.SearchTextSha256, chunk.SearchTextUnder(document.Title)))], cancellationToken);
+        await embeddings.GetAsync(embedder, [.. chunks.Select(chunk => (chunk.SearchTextSha256, chunk.SearchTextUnder(document.Title)))], cancellationToken);
         _done++;
         await run.CheckpointAsync(
             new(_done, Math.Max(_done, total), 0, $"{_done} of {Math.Max(_done, total)} documents built") { Stage = DocumentStages.Embedding },
             (write, token) => StagedIndex.AddAsync(write, document, current.Version, chunks, token), cancellationToken);
     }
 
-    private async Task<int> WritePointsAsync(JobRun run, CancellationToken cancellationToken)
+    private async Task<int> WritePointsAsync(JobRun run, Target target, CancellationToken cancellationToken)
     {
         var written = 0;
         await run.CheckpointAsync(new(_done, Math.Max(1, _done), 0, "Writes the vectors") { Stage = DocumentStages.Indexing }, store: null, cancellationToken);
+        await PrepareAsync(target, cancellationToken);
         foreach (var id in await db.StagedDocuments.AsNoTracking().Select(row => row.DocumentId).ToListAsync(cancellationToken))
         {
             if (await db.Documents.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } document)
@@ -78,8 +86,8 @@ internal sealed class ReindexingHandler(
             }
 
             var chunks = await db.StagedChunks.AsNoTracking().Where(chunk => chunk.DocumentId == id).OrderBy(chunk => chunk.Ordinal).ToListAsync(cancellationToken);
-            var vectors = await embeddings.StoredAsync([.. chunks.Select(chunk => chunk.SearchTextSha256)], cancellationToken);
-            await store.UpsertAsync(
+            var vectors = await embeddings.StoredAsync(target.Embedder, [.. chunks.Select(chunk => chunk.SearchTextSha256)], cancellationToken);
+            await target.Store.UpsertAsync(
                 document.OrganizationId,
                 [
                     .. chunks.Select(chunk => ChunkPoint.From(
@@ -93,6 +101,36 @@ internal sealed class ReindexingHandler(
         return written;
     }
 
+    // A store that nobody uses yet lacks nothing; what an attempt that failed has left in it goes.
+    private async Task PrepareAsync(Target target, CancellationToken cancellationToken)
+    {
+        if (!target.IsOther)
+        {
+            return;
+        }
+
+        await EmbeddingCache.RecallSpaceAsync(db, target.Embedder, cancellationToken);
+        if (await target.Store.PrepareAsync(target.Embedder.Space, cancellationToken)
+            && !(await ModelUse.ModelsAsync(db, cancellationToken)).Contains(target.Model))
+        {
+            await target.Store.PublishAsync(cancellationToken);
+        }
+
+        embedders.NoteStore(target.Model, target.Embedder.Space);
+        await EmptyAsync(target.Store, cancellationToken);
+    }
+
+    private async Task EmptyAsync(IVectorStore other, CancellationToken cancellationToken)
+    {
+        while (await other.ListAsync(db.RequiredOrganization, Guid.Empty, PointsPerPage, cancellationToken) is { Count: > 0 } page)
+        {
+            foreach (var document in page.Select(point => point.DocumentId).Distinct())
+            {
+                await other.DeleteDocumentAsync(db.RequiredOrganization, document, keepVersion: null, cancellationToken);
+            }
+        }
+    }
+
     private static async Task SwitchAsync(WriteScope write, ReindexingArgs args, CancellationToken cancellationToken)
     {
         await StagedIndex.SwitchAsync(write, cancellationToken);
@@ -103,11 +141,12 @@ internal sealed class ReindexingHandler(
             OrganizationId = db.RequiredOrganization,
             MaxTokens = args.MaxTokens,
             OverlapTokens = args.OverlapTokens,
+            EmbeddingModel = args.EmbeddingModel,
             UpdatedAt = db.Now,
         });
     }
 
-    private async Task DropReplacedAsync(List<Guid> documents, CancellationToken cancellationToken)
+    private async Task DropReplacedAsync(IVectorStore store, List<Guid> documents, CancellationToken cancellationToken)
     {
         foreach (var some in documents.Chunk(200))
         {
@@ -117,4 +156,17 @@ internal sealed class ReindexingHandler(
             }
         }
     }
+
+    // Documents that were put in while the switch was made are only in the store that is left: the one that is searched now gets them.
+    private async Task LeaveAsync(JobRun run, IVectorStore left, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(db.RequiredOrganization);
+        await scope.ServiceProvider.GetRequiredService<Reconciler>().RunAsync(run.Job.Id, cancellationToken);
+        await EmptyAsync(left, cancellationToken);
+    }
+
+    /// <param name="Model">Null: the installation's.</param>
+    /// <param name="IsOther">Whether searches use another store until the switch.</param>
+    private sealed record Target(string? Model, Embedder Embedder, IVectorStore Store, bool IsOther);
 }

@@ -63,25 +63,68 @@ public sealed class HostileFileTests
 
     [Theory]
     [InlineData("<div>")]
-    [InlineData("<svg><g>")]
+    [InlineData("<b>")]
+    [InlineData("<b id={0}>")]
+    [InlineData("<p><b id={0}>")]
+    [InlineData("<b id={0}><p>")]
+    [InlineData("<font size={0}></div>")]
+    [InlineData("<table><tr><td>")]
     [InlineData("<ul><li>")]
-    public async Task Deeply_nested_html_is_refused_or_read_within_its_time(string tag)
+    [InlineData("<a href={0}><div>")]
+    [InlineData("<svg><g>")]
+    [InlineData("<template>")]
+    [InlineData("<x{0}>")]
+    public async Task Deeply_nested_html_is_refused_with_its_depth(string tag)
     {
-        var html = $"<!DOCTYPE html>{string.Concat(Enumerable.Repeat(tag, 20_000))}text";
-        ExtractedDocument? read = null;
+        var refusal = await Extract.RefusalAsync(Repeated(tag));
 
-        var refusal = await Record.ExceptionAsync(async () =>
-            read = await Extract.OfAsync(Encoding.UTF8.GetBytes(html), options: new() { Timeout = TimeSpan.FromSeconds(30) }));
+        Assert.Equal((ExtractionFault.LimitExceeded, "Its elements are nested more than 500 deep."), (refusal.Fault, refusal.Message));
+    }
 
-        if (refusal is null)
-        {
-            Assert.Equal("text", read!.Text.Trim());
-        }
-        else
-        {
-            Assert.True(
-                Assert.IsType<ExtractionException>(refusal).Fault is ExtractionFault.LimitExceeded or ExtractionFault.TimedOut or ExtractionFault.Empty, refusal.Message);
-        }
+    [Theory]
+    [InlineData("<table>")]
+    [InlineData("<a href=x>")]
+    [InlineData("<h1>")]
+    [InlineData("<dd>")]
+    [InlineData("<nobr>")]
+    [InlineData("</p>")]
+    [InlineData("<b></div>x</b>")]
+    public async Task Unclosed_html_that_nests_nowhere_is_read(string tag)
+    {
+        var read = await Extract.OfAsync(Repeated(tag));
+
+        Assert.EndsWith("text", read.Text.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<div ")]
+    [InlineData("<")]
+    [InlineData("<div a{0} ")]
+    [InlineData("&a")]
+    [InlineData("<!--")]
+    public async Task Unfinished_html_takes_no_longer_than_it_is_long(string part)
+    {
+        var outcome = await Record.ExceptionAsync(() => Extract.OfAsync(Repeated(part)));
+
+        Assert.True(outcome is null or ExtractionException { Fault: ExtractionFault.Empty }, outcome?.Message);
+    }
+
+    [Fact]
+    public async Task Html_whose_completion_would_fill_the_memory_is_refused()
+    {
+        var open = string.Concat(Enumerable.Range(0, 400).Select(i => $"<b id={i}>"));
+        var refusal = await Extract.RefusalAsync(Encoding.UTF8.GetBytes($"<!DOCTYPE html><p>{open}</p>{string.Concat(Enumerable.Repeat("<p>x</p>", 200_000))}"));
+
+        Assert.Equal(ExtractionFault.LimitExceeded, refusal.Fault);
+        Assert.Contains("1 GB", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Html_of_many_elements_is_read()
+    {
+        var read = await Extract.OfAsync(Encoding.UTF8.GetBytes($"<!DOCTYPE html>{string.Concat(Enumerable.Repeat("<p>Words enough.", 100_000))}"));
+
+        Assert.Equal(100_000, read.Blocks.Count);
     }
 
     [Theory]
@@ -146,6 +189,12 @@ public sealed class HostileFileTests
         var document = await Extract.OfAsync(Encoding.UTF8.GetBytes("a\u0001b\ud800c and \u0002 more, with text enough around it that it is text all the same: " + string.Concat(Enumerable.Repeat("a line of words, ", 30))));
 
         Assert.DoesNotContain(document.Text, c => char.IsControl(c) && c != '\n');
+    }
+
+    private static byte[] Repeated(string tag)
+    {
+        var html = string.Concat(Enumerable.Range(0, 100_000).Select(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, tag, i)));
+        return Encoding.UTF8.GetBytes($"<!DOCTYPE html><body>{html}text");
     }
 
     private static byte[] CompoundWith(string stream)

@@ -80,7 +80,7 @@ public sealed class WorkerBench : IAsyncDisposable
     public async Task<JobPump> StartPumpAsync()
     {
         var embedder = _services.GetRequiredService<Embedder>();
-        var store = _services.GetRequiredService<IVectorStore>();
+        var store = _services.GetRequiredService<IVectorStores>().Of(model: null);
         await embedder.EmbedQueryAsync("anything", Cancelled);
         await store.PrepareAsync(embedder.Space, Cancelled);
         await store.PublishAsync(Cancelled);

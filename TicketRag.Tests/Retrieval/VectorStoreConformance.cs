@@ -45,6 +45,28 @@ public abstract class VectorStoreConformance
     }
 
     [Fact]
+    public async Task Points_of_an_organization_are_listed_in_pages_by_chunk_and_no_others()
+    {
+        var points = Enumerable.Range(0, 7).Select(i => Point($"lever {i}") with { ChunkId = Guid.CreateVersion7(), Version = i + 1 }).ToArray();
+        var store = await StoreOf(points);
+        await store.UpsertAsync(OrganizationId.New(), [Point("another's")], Cancelled);
+
+        var listed = new List<PointKey>();
+        while (await store.ListAsync(_organization, listed.Count == 0 ? Guid.Empty : listed[^1].ChunkId, limit: 3, Cancelled) is { Count: > 0 } page)
+        {
+            Assert.InRange(page.Count, 1, 3);
+            listed.AddRange(page);
+        }
+
+        Assert.Equal(
+            points.Select(point => new PointKey(point.ChunkId, point.DocumentId, point.Version)).OrderBy(key => key.Version),
+            listed.OrderBy(key => key.Version));
+        await store.DeleteDocumentAsync(_organization, points[0].DocumentId, keepVersion: null, Cancelled);
+        Assert.DoesNotContain(await store.ListAsync(_organization, Guid.Empty, 100, Cancelled), key => key.DocumentId == points[0].DocumentId);
+        Assert.Empty(await store.ListAsync(OrganizationId.New(), Guid.Empty, 100, Cancelled));
+    }
+
+    [Fact]
     public async Task Unknown_embedder_leaves_lexical_search_working()
     {
         var store = await CreateStoreAsync();

@@ -61,6 +61,9 @@ public sealed class DatabaseBlobStore(IServiceScopeFactory scopes) : IBlobStore
         return await db.Blobs.AsNoTracking().Where(row => row.CreatedAt < before).Select(row => row.Sha256).ToListAsync(cancellationToken);
     }
 
+    /// <summary>There is nothing: a transaction goes with its process, and so do files without a name.</summary>
+    public Task DropUnfinishedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     // Another may be storing the same bytes.
     private static Task<int> AddAsync(AppDb db, OrganizationId organization, StoredBlob blob, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using TicketRag.Core.Organizations;
 
 namespace TicketRag.Core.Documents.Blobs;
 
-/// <summary>Blobs as files, <c>ORGANIZATION/ab/abcd…</c>. A file gets its name once it is whole; what a kill left half-written goes at the next start.</summary>
+/// <summary>Blobs as files, <c>ORGANIZATION/ab/abcd…</c>. A file gets its name once it is whole, and is locked until then.</summary>
 public sealed class FolderBlobStore : IBlobStore
 {
     private const string Incoming = "incoming";
@@ -12,11 +12,7 @@ public sealed class FolderBlobStore : IBlobStore
     public FolderBlobStore(string root)
     {
         _root = Path.GetFullPath(root);
-        var incoming = Directory.CreateDirectory(Path.Combine(_root, Incoming));
-        foreach (var left in incoming.EnumerateFiles())
-        {
-            left.Delete();
-        }
+        Directory.CreateDirectory(Path.Combine(_root, Incoming));
     }
 
     public async Task<StoredBlob> PutAsync(OrganizationId organization, Stream content, long maxLength, CancellationToken cancellationToken)
@@ -68,6 +64,29 @@ public sealed class FolderBlobStore : IBlobStore
         return Task.FromResult<IReadOnlyList<string>>(folder.Exists
             ? [.. folder.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.LastWriteTimeUtc < before.UtcDateTime).Select(file => file.Name)]
             : []);
+    }
+
+    public Task DropUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(_root, Incoming)).Where(IsNobodys))
+        {
+            File.Delete(path);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static bool IsNobodys(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private string PathOf(OrganizationId organization, string sha256) => sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower)

@@ -19,6 +19,9 @@ public interface IBlobStore
 
     /// <summary>What the organization has that was stored before an instant.</summary>
     Task<IReadOnlyList<string>> ListAsync(OrganizationId organization, DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>Deletes what killed processes have left half-written. What is being written stays.</summary>
+    Task DropUnfinishedAsync(CancellationToken cancellationToken);
 }
 
 /// <param name="Sha256">64 hexadecimal digits, in lower case.</param>

@@ -3,7 +3,8 @@ using TicketRag.Core.Jobs;
 namespace TicketRag.Core.Documents.Reindexing;
 
 /// <summary>Arguments of <see cref="JobKind.Reindexing"/>.</summary>
-public sealed record ReindexingArgs(int MaxTokens, int OverlapTokens)
+/// <param name="EmbeddingModel">Null: the installation's.</param>
+public sealed record ReindexingArgs(int MaxTokens, int OverlapTokens, string? EmbeddingModel)
 {
     public NewJob ToJob() => new(JobKind.Reindexing, JobArgs.Write(this)) { UniqueKey = "all", Priority = JobPriority.Low };
 }

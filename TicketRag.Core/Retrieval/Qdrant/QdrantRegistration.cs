@@ -16,7 +16,7 @@ public static class QdrantRegistration
 
     private const string HttpClientName = "qdrant";
 
-    /// <summary>Needs an <see cref="ITextAnalyzer"/>, an IConfiguration and logging; brings <see cref="IVectorStore"/>.</summary>
+    /// <summary>Needs an <see cref="ITextAnalyzer"/>, an IConfiguration and logging; brings <see cref="IVectorStores"/>.</summary>
     public static IServiceCollection AddQdrant(this IServiceCollection services, EndpointConnection connection)
     {
         services.AddSingleton<IValidateOptions<QdrantOptions>, QdrantOptionsValidator>();
@@ -36,7 +36,8 @@ public static class QdrantRegistration
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<QdrantClient>();
-        services.AddSingleton<IVectorStore, QdrantVectorStore>();
+        services.AddSingleton<QdrantVectorStore>();
+        services.AddSingleton<IVectorStores, QdrantVectorStores>();
 
         services.AddHealthChecks()
             .AddCheck<QdrantHealthCheck>(QdrantHealthCheck.Name, HealthStatus.Degraded, tags: ["dependency"]);

@@ -75,6 +75,28 @@ public sealed class DocumentDeletionTests(ApiServers servers)
     }
 
     [Fact]
+    public async Task Kept_answers_that_quote_it_go_with_it_and_others_stay()
+    {
+        var organization = await servers.Production.NewOrganizationAsync();
+        var document = await organization.DocumentOfAsync("guide.txt", Text);
+        await organization.DocumentOfAsync("other.txt", "Toner is changed by turning the green drum of the copier to the left.");
+        var about = await AskAsync(organization, "How does the quartz lever of the Zebu open the tray?");
+        var other = await AskAsync(organization, "How is the toner of the copier changed?");
+        var chat = (await organization.Admin.PostAsync("/rag/chat", new { message = "How does the quartz lever of the Zebu open the tray?" })).Expect(HttpStatusCode.OK);
+        Assert.NotEmpty(chat.GetProperty("citations").EnumerateArray());
+
+        var receipt = (await organization.Admin.DeleteAsync($"/api/v1/documents/{document.Id()}")).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(2, receipt.GetProperty("cached_answers").GetInt32());
+        var gone = await organization.Admin.GetAsync($"/api/v1/queries/{about}");
+        Assert.Equal("failed", gone.Expect(HttpStatusCode.OK).Text("status"));
+        Assert.DoesNotContain("quartz", gone.Text, StringComparison.Ordinal);
+        Assert.Equal("finished", (await organization.Admin.GetAsync($"/api/v1/queries/{other}")).Expect(HttpStatusCode.OK).Text("status"));
+        await using var scope = organization.Server.ScopeOf(organization.Id);
+        Assert.DoesNotContain(await scope.ServiceProvider.GetRequiredService<AppDb>().Answers.ToListAsync(Cancelled), kept => kept.Reply.Contains("quartz", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Message_of_a_batch_is_erased_from_it_and_the_others_stay()
     {
         var organization = await servers.Production.NewOrganizationAsync();
@@ -89,6 +111,14 @@ public sealed class DocumentDeletionTests(ApiServers servers)
         var payloads = await scope.ServiceProvider.GetRequiredService<AppDb>().Jobs.Where(row => row.Id == id || row.ParentId == id).Select(row => row.Args).ToListAsync(Cancelled);
         Assert.DoesNotContain(payloads, args => args.Contains("quartz", StringComparison.Ordinal));
         Assert.Single(await organization.RetrieveAsync("toner message"));
+    }
+
+    private static async Task<Guid> AskAsync(TestOrganization organization, string query)
+    {
+        var job = (await organization.Admin.PostAsync("/api/v1/queries", new { query })).Expect(HttpStatusCode.Accepted).GetProperty("job_id").GetGuid();
+        await organization.SettleAsync();
+        Assert.Equal("finished", (await organization.Admin.GetAsync($"/api/v1/queries/{job}")).Expect(HttpStatusCode.OK).Text("status"));
+        return job;
     }
 
     [Fact]

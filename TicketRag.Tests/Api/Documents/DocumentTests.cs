@@ -35,6 +35,27 @@ public sealed class DocumentTests(ApiServers servers)
     }
 
     [Fact]
+    public async Task Messages_and_files_of_a_batch_are_documents_before_they_are_taken_in()
+    {
+        var organization = await servers.Idle.NewOrganizationAsync();
+        var messages = new[] { new { text = "# Trays\n\nBeneath the lid." }, new { text = "# Drums\n\nBehind the door." }, new { text = "# Trays\n\nBeneath the lid." } };
+        (await organization.Admin.PostAsync("/ingest/batch/async", new { messages })).Expect(HttpStatusCode.Accepted);
+        using var form = UploadForms.Of("first.txt", "One."u8.ToArray());
+        form.Add(new ByteArrayContent("Two."u8.ToArray()), "file", "second.txt");
+        (await organization.Admin.SendAsync(HttpMethod.Post, "/ingest/async", form)).Expect(HttpStatusCode.Accepted);
+
+        var documents = (await organization.Admin.GetAsync("/api/v1/documents")).Expect(HttpStatusCode.OK).GetProperty("documents").EnumerateArray().ToList();
+        Assert.Equal(["Drums", "first.txt", "second.txt", "Trays"], documents.Select(document => document.Text("title")).Order(StringComparer.OrdinalIgnoreCase));
+        Assert.All(documents, document => Assert.Equal(("pending", 0), (document.Text("status"), document.GetProperty("version").GetInt32())));
+        foreach (var document in documents)
+        {
+            (await organization.Admin.DeleteAsync($"/api/v1/documents/{document.Id()}")).Expect(HttpStatusCode.OK);
+        }
+
+        await organization.HasNothingLeftAsync();
+    }
+
+    [Fact]
     public async Task Ready_document_has_text_chunks_that_are_spans_of_it_and_its_original()
     {
         var organization = await servers.Production.NewOrganizationAsync();
@@ -52,6 +73,17 @@ public sealed class DocumentTests(ApiServers servers)
         Assert.Equal(bytes, await original.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.Equal(("attachment", "deck.pptx"), (original.Content.Headers.ContentDisposition!.DispositionType, original.Content.Headers.ContentDisposition.FileName));
         Assert.Equal("nosniff", Assert.Single(original.Headers.GetValues("X-Content-Type-Options")));
+    }
+
+    [Fact]
+    public async Task Deeply_nested_page_fails_with_the_reason_and_the_worker_goes_on()
+    {
+        var organization = await servers.Production.NewOrganizationAsync();
+        var page = Encoding.UTF8.GetBytes($"<!DOCTYPE html><html><body>{string.Concat(Enumerable.Repeat("<div>", 100_000))}text");
+        var document = await organization.DocumentOfAsync("deep.html", page);
+
+        Assert.Equal(("failed", "Its elements are nested more than 500 deep."), (document.Text("status"), document.Text("error_message")));
+        Assert.Equal("ready", (await organization.DocumentOfAsync("flat.html", "<!DOCTYPE html><p>The tray is beneath the lid.")).Text("status"));
     }
 
     [Fact]

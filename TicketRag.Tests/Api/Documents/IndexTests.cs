@@ -77,6 +77,17 @@ public sealed class IndexTests(ApiServers servers)
     }
 
     [Fact]
+    public async Task Without_a_model_server_there_is_the_built_in_model_alone()
+    {
+        var organization = await servers.Production.NewOrganizationAsync();
+
+        var refusal = (await organization.Admin.PostAsync("/api/v1/index/reindex", new { embedding_model = "nomic-embed-text" })).ExpectInvalid("embedding_model");
+
+        Assert.Contains("builtin-ngram-v1 alone", refusal, StringComparison.Ordinal);
+        (await organization.Admin.PostAsync("/api/v1/index/reindex", new { embedding_model = "builtin-ngram-v1" })).Expect(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
     public async Task Reconciliation_repairs_both_ways_and_spares_other_organizations()
     {
         var organization = await servers.Production.NewOrganizationAsync();
@@ -84,7 +95,7 @@ public sealed class IndexTests(ApiServers servers)
         await other.DocumentOfAsync("other.txt", Long);
         var kept = await organization.DocumentOfAsync("kept.txt", "The quartz lever opens the tray.");
         await organization.DocumentOfAsync("lost.txt", "The zircon lever closes the tray.");
-        var store = organization.Server.Services.GetRequiredService<IVectorStore>();
+        var store = organization.Server.Services.GetRequiredService<IVectorStores>().Of(model: null);
         var lost = (await organization.RetrieveAsync("zircon"))[0].GetProperty("document_id").GetGuid();
         await store.DeleteDocumentAsync(organization.Id, lost, keepVersion: null, Cancelled);
         await store.UpsertAsync(organization.Id, [Stray(kept.Id(), version: 7), Stray(Guid.CreateVersion7(), version: 1)], Cancelled);

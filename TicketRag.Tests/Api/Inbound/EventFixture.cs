@@ -5,13 +5,15 @@ namespace TicketRag.Tests.Api.Inbound;
 /// <summary>A server that may read files beneath a folder, with another folder beside it.</summary>
 public sealed class EventFixture : IAsyncDisposable
 {
+    public const int MaxFileBytes = 1_000_000;
+
     private readonly TemporaryFolder _folder = new();
 
     public EventFixture()
     {
         Directory.CreateDirectory(Files);
         Directory.CreateDirectory(Outside);
-        Server = ApiServer.Start("Production", new Dictionary<string, string?> { ["Events:FilesBasePath"] = Files });
+        Server = ApiServer.Start("Production", new Dictionary<string, string?> { ["Events:FilesBasePath"] = Files, ["Limits:MaxFileBytes"] = $"{MaxFileBytes}" });
     }
 
     public string Files => Path.Combine(_folder.Path, "files");

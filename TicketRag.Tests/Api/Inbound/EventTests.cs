@@ -36,6 +36,17 @@ public sealed class EventTests(EventFixture fixture, ApiServers servers) : IClas
     }
 
     [Fact]
+    public async Task File_that_is_larger_than_an_upload_may_be_is_not_read()
+    {
+        var (organization, company) = await NewAsync();
+        await SendAsync(organization, Uploaded(company, Guid.CreateVersion7(), Write("large.txt", new string('a', EventFixture.MaxFileBytes + 1))));
+        await organization.SettleAsync();
+
+        var document = Assert.Single(await DocumentsAsync(organization));
+        Assert.Equal(("failed", "The file is larger than 1,000,000 bytes."), (document.Text("status"), document.Text("error_message")));
+    }
+
+    [Fact]
     public async Task Event_is_dealt_with_once()
     {
         var (organization, company) = await NewAsync();

@@ -9,15 +9,22 @@ public sealed class FolderBlobStoreTests : BlobStoreConformance
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task What_a_kill_left_half_written_is_gone_after_a_start()
+    public async Task What_a_kill_left_half_written_goes_and_what_is_being_written_stays()
     {
-        await CreateAsync();
+        var cancelled = TestContext.Current.CancellationToken;
+        var store = await CreateAsync();
         var left = Path.Combine(_folder.Path, "incoming", "half");
-        await File.WriteAllTextAsync(left, "half a file", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(left, "half a file", cancelled);
+        var pipe = new System.IO.Pipelines.Pipe();
+        var organization = OrganizationId.New();
+        var putting = store.PutAsync(organization, pipe.Reader.AsStream(), 100, cancelled);
 
-        await CreateAsync();
+        await store.DropUnfinishedAsync(cancelled);
 
         Assert.False(File.Exists(left));
+        await pipe.Writer.WriteAsync("whole"u8.ToArray(), cancelled);
+        await pipe.Writer.CompleteAsync();
+        Assert.NotNull(await store.OpenAsync(organization, (await putting).Sha256, cancelled));
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class QdrantProcess : IAsyncDisposable
 
     public ServiceProvider Services { get; }
 
-    public IVectorStore Store => Services.GetRequiredService<IVectorStore>();
+    public IVectorStore Store => Services.GetRequiredService<IVectorStores>().Of(model: null);
 
     public QdrantClient Client => Services.GetRequiredService<QdrantClient>();
 

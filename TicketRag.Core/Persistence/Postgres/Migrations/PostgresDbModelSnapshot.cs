@@ -457,6 +457,11 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
+                    b.Property<string>("EmbeddingModel")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("embedding_model");
+
                     b.Property<int>("MaxTokens")
                         .HasColumnType("integer")
                         .HasColumnName("max_tokens");

@@ -451,6 +451,11 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
+                    b.Property<string>("EmbeddingModel")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("embedding_model");
+
                     b.Property<int>("MaxTokens")
                         .HasColumnType("INTEGER")
                         .HasColumnName("max_tokens");
