@@ -224,6 +224,7 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
                     max_tokens = table.Column<int>(type: "integer", nullable: false),
                     overlap_tokens = table.Column<int>(type: "integer", nullable: false),
+                    embedding_model = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>

@@ -223,6 +223,7 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                     organization_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     max_tokens = table.Column<int>(type: "INTEGER", nullable: false),
                     overlap_tokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    embedding_model = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     updated_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
