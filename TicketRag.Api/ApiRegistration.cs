@@ -1,6 +1,7 @@
 using TicketRag.Api.Access;
 using TicketRag.Api.Documents;
 using TicketRag.Api.Errors;
+using TicketRag.Api.Idempotency;
 using TicketRag.Api.Ingestion;
 using TicketRag.Api.Jobs;
 using TicketRag.Api.Startup;
@@ -19,7 +20,7 @@ internal static class ApiRegistration
         services.AddProblemDetails(options => options.CustomizeProblemDetails = ProblemWording.Apply);
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddAccess();
-        services.AddOpenApi(options => options.AddOperationTransformer(TakesIdempotencyKey.DescribeAsync).AddDocumentTransformer((document, _, _) =>
+        services.AddOpenApi(options => options.AddOperationTransformer(IdempotencyRoutes.DescribeAsync).AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "TicketRag";
             return Task.CompletedTask;

@@ -8,6 +8,7 @@ using TicketRag.Core.Connections;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Documents.Blobs;
 using TicketRag.Core.Documents.Reindexing;
+using TicketRag.Core.Idempotency;
 using TicketRag.Core.Inbound;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Jobs.InProcess;
@@ -109,6 +110,7 @@ public static class CoreRegistration
         .AddSingleton<JobLimits>()
         .AddSingleton<JobLeases>()
         .AddSingleton<MaintenanceLeases>()
+        .AddSingleton<OncePerKey>()
         .AddSingleton<IdempotentJobs>()
         .AddSingleton<QueueDepth>()
         .AddSingleton<JobStatistics>()

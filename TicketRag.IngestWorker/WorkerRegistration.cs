@@ -30,6 +30,7 @@ public static class WorkerRegistration
         services.AddSingleton<KindSpeeds>();
         services.AddSingleton<JobCompletions>();
         services.AddSingleton<AttemptEndings>();
+        services.AddSingleton<BackgroundThreads>();
         services.AddSingleton<HandlerTimeLimit>();
         services.AddSingleton<JobExecutor>();
         services.AddSingleton<QuickJobs>();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Api.Access;
 using TicketRag.Api.Errors;
+using TicketRag.Api.Idempotency;
 using TicketRag.Api.Ingestion;
 using TicketRag.Api.Jobs;
 using TicketRag.Core.Connections;

@@ -1,3 +1,4 @@
+using TicketRag.Api.Idempotency;
 using TicketRag.Api.Jobs;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Jobs;

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Connections;
+using TicketRag.Core.Idempotency;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
 
@@ -24,6 +25,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
             JobPayloadTooLargeException large => (StatusCodes.Status413PayloadTooLarge, large.Message),
             InvalidDataException => (StatusCodes.Status400BadRequest, "The form could not be read to its end, or is larger than a form may be."),
             DbUpdateConcurrencyException => (StatusCodes.Status409Conflict, "Somebody else changed it at the same moment: read it again and repeat the change."),
+            IdempotentResultGoneException => (StatusCodes.Status409Conflict, "What this Idempotency-Key made has been deleted since. Use a new key to make it again."),
             IdempotencyKeyReusedException => (StatusCodes.Status422UnprocessableEntity, "This Idempotency-Key was sent before with another request. Use a new key for a new request."),
             DependencyUnavailableException down => (StatusCodes.Status503ServiceUnavailable, $"{down.Dependency} is not available just now."),
             _ when DatabaseOutage.Cause(exception)?.SqlState == InvalidText => (StatusCodes.Status400BadRequest, JsonSettings.NulCharacter),

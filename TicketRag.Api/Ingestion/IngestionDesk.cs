@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using TicketRag.Api.Idempotency;
 using TicketRag.Api.Jobs;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TicketRag.Api.Access;
 using TicketRag.Api.Errors;
+using TicketRag.Api.Idempotency;
 using TicketRag.Core.Knowledge;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
@@ -14,7 +15,7 @@ internal static class ArticleEndpoints
     public static void MapArticles(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/articles").WithTags("Articles").RequireAuthorization(Policies.AgentViewer);
-        group.MapPost("/", AddArticle).RequireAuthorization(Policies.Editor).WithSummary("Add a knowledge article; it is indexed in the background");
+        group.MapPost("/", AddArticle).TakeIdempotencyKey().RequireAuthorization(Policies.Editor).WithSummary("Add a knowledge article; it is indexed in the background");
         group.MapGet("/", ListArticles).WithSummary("List articles, newest first");
         group.MapGet("/{id:guid}", GetArticle).WithSummary("An article");
         group.MapPatch("/{id:guid}", ChangeArticle).RequireAuthorization(Policies.Editor).WithSummary("Change an article; it is indexed again");
@@ -22,7 +23,7 @@ internal static class ArticleEndpoints
     }
 
     private static async Task<Results<Created<ArticleResponse>, ValidationProblem, ProblemHttpResult>> AddArticle(
-        AddArticleRequest request, Caller caller, KnowledgeBase knowledge, IOptions<TextLimits> limits, CancellationToken cancellationToken)
+        AddArticleRequest request, Caller caller, KnowledgeBase knowledge, RequestedKey key, IOptions<TextLimits> limits, CancellationToken cancellationToken)
     {
         if (request.Body.Length > limits.Value.MaxTextLength)
         {
@@ -35,7 +36,7 @@ internal static class ArticleEndpoints
         }
 
         var article = await knowledge.AddArticleAsync(
-            caller, request.Title.Trim(), request.Body, request.Tags ?? [], request.Audience ?? Audience.Public, cancellationToken);
+            caller, request.Title.Trim(), request.Body, request.Tags ?? [], request.Audience ?? Audience.Public, key.Value, cancellationToken);
         return TypedResults.Created($"/api/v1/articles/{article.Id}", ArticleResponse.From(article));
     }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TicketRag.Api.Access;
 using TicketRag.Api.Errors;
+using TicketRag.Api.Idempotency;
 using TicketRag.Core.Knowledge;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
@@ -14,7 +15,7 @@ internal static class AssetEndpoints
     public static void MapAssets(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/assets").WithTags("Assets").RequireAuthorization(Policies.AgentViewer);
-        group.MapPost("/", AddAsset).RequireAuthorization(Policies.Editor).WithSummary("Add an asset; it is indexed in the background, for agents");
+        group.MapPost("/", AddAsset).TakeIdempotencyKey().RequireAuthorization(Policies.Editor).WithSummary("Add an asset; it is indexed in the background, for agents");
         group.MapGet("/", ListAssets).WithSummary("List assets, newest first");
         group.MapGet("/{id:guid}", GetAsset).WithSummary("An asset");
         group.MapPatch("/{id:guid}", ChangeAsset).RequireAuthorization(Policies.Editor).WithSummary("Change an asset; it is indexed again");
@@ -22,7 +23,7 @@ internal static class AssetEndpoints
     }
 
     private static async Task<Results<Created<AssetResponse>, ProblemHttpResult>> AddAsset(
-        AddAssetRequest request, Caller caller, KnowledgeBase knowledge, IOptions<TextLimits> limits, CancellationToken cancellationToken)
+        AddAssetRequest request, Caller caller, KnowledgeBase knowledge, RequestedKey key, IOptions<TextLimits> limits, CancellationToken cancellationToken)
     {
         if (request.Description.Length > limits.Value.MaxTextLength)
         {
@@ -32,6 +33,7 @@ internal static class AssetEndpoints
         var asset = await knowledge.AddAssetAsync(
             caller,
             new(request.Name.Trim(), request.Description) { Kind = request.Kind, Serial = request.Serial, Tags = request.Tags ?? [] },
+            key.Value,
             cancellationToken);
         return TypedResults.Created($"/api/v1/assets/{asset.Id}", AssetResponse.From(asset));
     }

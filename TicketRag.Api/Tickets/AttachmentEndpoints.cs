@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using TicketRag.Api.Access;
 using TicketRag.Api.Documents;
 using TicketRag.Api.Errors;
+using TicketRag.Api.Idempotency;
 using TicketRag.Api.Ingestion;
 using TicketRag.Core.Documents.Blobs;
 using TicketRag.Core.Organizations;
@@ -19,7 +20,7 @@ internal static class AttachmentEndpoints
     public static void MapAttachments(this IEndpointRouteBuilder routes)
     {
         var tickets = routes.MapGroup("/api/v1/tickets/{id}/attachments").WithTags("Tickets").RequireAuthorization(Policies.AgentViewer);
-        tickets.MapPost("/", Attach).RequireAuthorization(Policies.Editor).DisableAntiforgery()
+        tickets.MapPost("/", Attach).TakeIdempotencyKey().RequireAuthorization(Policies.Editor).DisableAntiforgery()
             .WithSummary("Attach files to a ticket by form (file, internal); their text is indexed with the ticket")
             .Produces<AttachmentListResponse>(StatusCodes.Status201Created).ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
@@ -31,7 +32,7 @@ internal static class AttachmentEndpoints
     }
 
     private static async Task<IResult> Attach(
-        string id, HttpRequest request, Caller caller, TicketDesk desk, UploadReader uploads, AppDb db, CancellationToken cancellationToken)
+        string id, HttpRequest request, Caller caller, TicketDesk desk, RequestedKey key, UploadReader uploads, AppDb db, CancellationToken cancellationToken)
     {
         if (await db.FindTicketIdAsync(id, cancellationToken) is not { } ticketId)
         {
@@ -55,7 +56,7 @@ internal static class AttachmentEndpoints
         }
 
         var isInternal = form.Fields.GetValueOrDefault(InternalField) == "true";
-        return await desk.AttachAsync(caller, ticketId, form.Files, isInternal, cancellationToken) is { } attachments
+        return await desk.AttachAsync(caller, ticketId, form.Files, isInternal, key.Value, cancellationToken) is { } attachments
             ? TypedResults.Created($"/api/v1/tickets/{ticketId}/attachments", new AttachmentListResponse([.. attachments.Select(AttachmentResponse.From)]))
             : Problems.NotFound("ticket");
     }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TicketRag.Api.Access;
 using TicketRag.Api.Errors;
+using TicketRag.Api.Idempotency;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
 using TicketRag.Core.Tickets;
@@ -17,18 +18,18 @@ internal static class TicketEndpoints
     public static void MapTickets(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/tickets").WithTags("Tickets").RequireAuthorization(Policies.AgentViewer);
-        group.MapPost("/", OpenTicket).RequireAuthorization(Policies.Editor).WithSummary("Open a ticket; its solution is written in the background");
+        group.MapPost("/", OpenTicket).TakeIdempotencyKey().RequireAuthorization(Policies.Editor).WithSummary("Open a ticket; its solution is written in the background");
         group.MapGet("/", ListTickets).WithSummary("List tickets, newest first");
         group.MapGet("/{id}", GetTicket).WithSummary("A ticket, by id or number");
         group.MapPatch("/{id}", ChangeTicket).RequireAuthorization(Policies.Editor).WithSummary("Change a ticket's fields, status or resolution");
-        group.MapPost("/{id}/comments", AddComment).RequireAuthorization(Policies.Editor).WithSummary("Comment on a ticket, or note something for agents only");
+        group.MapPost("/{id}/comments", AddComment).TakeIdempotencyKey().RequireAuthorization(Policies.Editor).WithSummary("Comment on a ticket, or note something for agents only");
         group.MapGet("/{id}/comments", ListComments).WithSummary("A ticket's comments, oldest first");
         group.MapGet("/{id}/solution", GetSolution).WithSummary("The suggested solution with its citations; its status says how far it is");
         group.MapGet("/{id}/audit", GetAudit).WithSummary("Who did what to a ticket, oldest first");
     }
 
     private static async Task<Results<Created<TicketResponse>, ValidationProblem, ProblemHttpResult>> OpenTicket(
-        OpenTicketRequest request, Caller caller, TicketDesk desk, IOptions<TextLimits> limits, CancellationToken cancellationToken)
+        OpenTicketRequest request, Caller caller, TicketDesk desk, RequestedKey key, IOptions<TextLimits> limits, CancellationToken cancellationToken)
     {
         if (request.Description.Length > limits.Value.MaxTextLength)
         {
@@ -57,6 +58,7 @@ internal static class TicketEndpoints
                 Tags = request.Tags ?? [],
                 Metadata = JsonObjects.TextOf(request.Metadata),
             },
+            key.Value,
             cancellationToken);
         return TypedResults.Created($"/api/v1/tickets/{ticket.Id}", TicketResponse.From(ticket));
     }
@@ -168,7 +170,8 @@ internal static class TicketEndpoints
     }
 
     private static async Task<Results<Created<CommentResponse>, ProblemHttpResult>> AddComment(
-        string id, AddCommentRequest request, Caller caller, TicketDesk desk, AppDb db, IOptions<TextLimits> limits, CancellationToken cancellationToken)
+        string id, AddCommentRequest request, Caller caller, TicketDesk desk, RequestedKey key, AppDb db, IOptions<TextLimits> limits,
+        CancellationToken cancellationToken)
     {
         if (request.Body.Length > limits.Value.MaxTextLength)
         {
@@ -176,7 +179,8 @@ internal static class TicketEndpoints
         }
 
         return await db.FindTicketIdAsync(id, cancellationToken) is { } ticketId
-            && await desk.CommentAsync(caller, ticketId, request.Author ?? caller.Name, request.Body, request.Internal ?? false, cancellationToken) is { } comment
+            && await desk.CommentAsync(
+                caller, ticketId, request.Author ?? caller.Name, request.Body, request.Internal ?? false, key.Value, cancellationToken) is { } comment
             ? TypedResults.Created($"/api/v1/tickets/{ticketId}/comments", CommentResponse.From(comment))
             : Problems.NotFound("ticket");
     }

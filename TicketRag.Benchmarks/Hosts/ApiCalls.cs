@@ -35,6 +35,17 @@ internal static class ApiCalls
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>What runs goes on; nothing new starts.</summary>
+    public static Task PauseJobsAsync(this HttpClient http) => PostAsync(http, "api/v1/jobs/pause");
+
+    public static Task ResumeJobsAsync(this HttpClient http) => PostAsync(http, "api/v1/jobs/resume");
+
+    private static async Task PostAsync(HttpClient http, string route)
+    {
+        using var response = await http.PostAsync(route, null);
+        response.EnsureSuccessStatusCode();
+    }
+
     public static async Task<JobCounts> JobsAsync(this HttpClient http)
     {
         using var response = await http.GetAsync("jobs/stats");

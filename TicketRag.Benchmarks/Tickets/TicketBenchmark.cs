@@ -4,8 +4,8 @@ namespace TicketRag.Benchmarks.Tickets;
 
 /// <summary>
 /// What retrieval costs whoever opens a ticket: <c>tickets [--tickets 600] [--block 20] [--pause-ms 20] [--modes embedded,distributed]
-/// [--phases idle,saturated] [--published folder]</c>. Two Apis run side by side, one with everything on and one with RAG_ENABLED=false, and
-/// are asked in turns, a block each, so that whatever else the machine does falls on both.
+/// [--phases paused,idle,saturated] [--published folder]</c>. Two Apis run side by side, one with everything on and one with RAG_ENABLED=false,
+/// and are asked in turns, a block each, so that whatever else the machine does falls on both. While jobs are paused, the request's own part shows.
 /// </summary>
 internal static class TicketBenchmark
 {
@@ -69,9 +69,16 @@ internal static class TicketBenchmark
         await on.Http.WaitForJobsAsync();
 
         var tickets = options.Number("--tickets", 600);
-        foreach (var phase in options.Text("--phases", "idle,saturated").Split(','))
+        foreach (var phase in options.Text("--phases", "paused,idle,saturated").Split(','))
         {
-            if (phase == "idle")
+            if (phase == "paused")
+            {
+                await on.Http.PauseJobsAsync();
+                Report($"{mode}, jobs paused", await comparison.RunAsync(tickets), "");
+                await on.Http.ResumeJobsAsync();
+                await on.Http.WaitForJobsAsync();
+            }
+            else if (phase == "idle")
             {
                 Report($"{mode}, idle", await comparison.RunAsync(tickets), "");
             }

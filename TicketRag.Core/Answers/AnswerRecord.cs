@@ -22,7 +22,7 @@ public sealed class AnswerRecord : IOwnedByOrganization
     /// <summary>For whom it was made: nobody else is shown it.</summary>
     public required Audience Audience { get; init; }
 
-    /// <summary>As it was asked.</summary>
+    /// <summary>As it was asked; empty once <see cref="KeptAnswers"/> has emptied it.</summary>
     public required string Question { get; init; }
 
     /// <summary>The <see cref="Reply"/> as JSON, its mode included.</summary>

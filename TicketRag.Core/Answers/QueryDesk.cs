@@ -22,7 +22,7 @@ public sealed class QueryDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> opti
         var key = await KeyAsync(caller.Audience, question, cancellationToken);
         var since = db.Now - options.Value.QueryCacheFor;
         var known = await db.Jobs.AsNoTracking()
-            .Where(job => job.Kind == JobKind.Query && job.UniqueKey == key && job.CreatedAt > since && (job.State == JobState.Running || job.State == JobState.Completed))
+            .Where(job => job.Kind == JobKind.Query && job.UniqueKey == key && job.CreatedAt > since && (job.State == JobState.Pending || job.State == JobState.Running || job.State == JobState.Completed))
             .OrderByDescending(job => job.Id)
             .Select(job => (Guid?)job.Id)
             .FirstOrDefaultAsync(cancellationToken);

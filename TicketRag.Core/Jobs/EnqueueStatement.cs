@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Text;
@@ -14,8 +15,11 @@ namespace TicketRag.Core.Jobs;
 /// </summary>
 internal static class EnqueueStatement
 {
-    private static readonly string[] Parameters =
-        ["id", "kind", "priority", "delay", "key", "args", "metadata", "attempts", "items", "trace", "source"];
+    private static readonly (string Name, DbType Type)[] Parameters =
+    [
+        ("id", DbType.Guid), ("kind", DbType.String), ("priority", DbType.Int32), ("delay", DbType.Int64), ("key", DbType.String), ("args", DbType.String),
+        ("metadata", DbType.String), ("attempts", DbType.Int32), ("items", DbType.Int32), ("trace", DbType.String), ("source", DbType.String),
+    ];
 
     /// <summary>No two of the jobs may have the same kind and unique key.</summary>
     /// <returns>Of each job in its order: the id of its row, and whether that is new.</returns>
@@ -25,13 +29,15 @@ internal static class EnqueueStatement
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         command.CommandText = Sql(db.Dialect, jobs.Count);
-        Add(command, "@organization", organization.Value);
+        Add(command, "@organization", DbType.Guid, organization.Value);
         var ids = jobs.Select(_ => Guid.CreateVersion7()).ToArray();
         for (var i = 0; i < jobs.Count; i++)
         {
             AddRow(command, i, ids[i], jobs[i]);
         }
 
+        // To parse and plan it would take longer than to run it.
+        await command.PrepareAsync(cancellationToken);
         var rows = await ReadAsync(command, cancellationToken);
         return [.. jobs.Select((job, i) => job.UniqueKey is null ? ids[i] : rows[(job.Kind, job.UniqueKey)]).Select((id, i) => (id, id == ids[i]))];
     }
@@ -87,14 +93,14 @@ internal static class EnqueueStatement
         ];
         for (var i = 0; i < values.Length; i++)
         {
-            Add(command, $"@{Parameters[i]}{row}", values[i]);
+            Add(command, $"@{Parameters[i].Name}{row}", Parameters[i].Type, values[i]);
         }
     }
 
-    private static void Add(DbCommand command, string name, object? value)
+    private static void Add(DbCommand command, string name, DbType type, object? value)
     {
         var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
+        (parameter.ParameterName, parameter.DbType, parameter.Value) = (name, type, value ?? DBNull.Value);
         command.Parameters.Add(parameter);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using TicketRag.Core.Idempotency;
 using TicketRag.Core.Jobs.Events;
 using TicketRag.Core.Persistence;
 using TicketRag.Core.Webhooks;
@@ -14,7 +15,7 @@ public sealed class JobLeftovers(IJobFeed feed, IOptions<JobEventOptions> events
         await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
         await feed.TrimAsync(write, events.Value.Retention, cancellationToken);
         await db.Database.ExecuteSqlRawAsync(
-            $$"""DELETE FROM idempotency_keys WHERE created_at < {{db.Dialect.NowPlus("{0}")}}""", [-IdempotentJobs.Lifetime.ToMicroseconds()], cancellationToken);
+            $$"""DELETE FROM idempotency_keys WHERE created_at < {{db.Dialect.NowPlus("{0}")}}""", [-OncePerKey.Lifetime.ToMicroseconds()], cancellationToken);
         await db.Database.ExecuteSqlRawAsync(
             $$"""DELETE FROM webhook_deliveries WHERE created_at < {{db.Dialect.NowPlus("{0}")}}""",
             [-webhooks.Value.LogRetention.ToMicroseconds()], cancellationToken);

@@ -40,7 +40,7 @@ public sealed class JobRetention
                 SELECT id, ended_at, row_number() OVER (PARTITION BY organization_id ORDER BY ended_at DESC, id DESC) AS place
                 FROM jobs WHERE ended_at IS NOT NULL AND state <> 'failed' AND parent_id IS NULL) ended
             WHERE ended_at < {{db.Dialect.NowPlus("{0}")}} AND (ended_at < {{db.Dialect.NowPlus("{1}")}} OR place > {2})
-                AND NOT EXISTS (SELECT 1 FROM idempotency_keys key WHERE key.job_id = ended.id)
+                AND NOT EXISTS (SELECT 1 FROM idempotency_keys key WHERE key.subject_id = ended.id)
             """,
             [-Grace.ToMicroseconds(), -TimeSpan.FromHours(options.MaxAgeHours).ToMicroseconds(), options.MaxJobs], cancellationToken);
         deleted += await DeleteAsync(

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Idempotency;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
@@ -9,14 +10,23 @@ using TicketRag.Core.Persistence;
 namespace TicketRag.Core.Knowledge;
 
 /// <summary>Keeps articles and assets; every change of one enqueues its indexing in the same transaction.</summary>
-public sealed class KnowledgeBase(AppDb db, JobQueue jobs, IOptions<RagOptions> rag)
+public sealed class KnowledgeBase(AppDb db, JobQueue jobs, OncePerKey once, IOptions<RagOptions> rag)
 {
-    public async Task<Article> AddArticleAsync(Caller caller, string title, string body, IReadOnlyList<string> tags, Audience audience, CancellationToken cancellationToken)
+    /// <param name="key">The client's <c>Idempotency-Key</c>: the article that it added before is returned.</param>
+    /// <exception cref="IdempotentResultGoneException">That article has been deleted since.</exception>
+    public async Task<Article> AddArticleAsync(
+        Caller caller, string title, string body, IReadOnlyList<string> tags, Audience audience, string? key, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        var article = await AddArticleAsync(write, caller.Organization, caller.Name, title, body, tags, audience, cancellationToken);
+        Article? article = null;
+        var request = OncePerKey.Request("article", new { title, body, tags, audience = audience.Value });
+        var id = await once.RunAsync(write, caller.Organization, key, request, async () =>
+        {
+            article = await AddArticleAsync(write, caller.Organization, caller.Name, title, body, tags, audience, cancellationToken);
+            return article.Id;
+        }, cancellationToken);
         await write.CommitAsync(cancellationToken);
-        return article;
+        return article ?? await db.Articles.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw new IdempotentResultGoneException();
     }
 
     public async Task<Article> AddArticleAsync(
@@ -63,12 +73,19 @@ public sealed class KnowledgeBase(AppDb db, JobQueue jobs, IOptions<RagOptions> 
         return removed && await RecordRemovalAsync(write, caller, SourceKind.Article, id, cancellationToken);
     }
 
-    public async Task<Asset> AddAssetAsync(Caller caller, NewAsset asset, CancellationToken cancellationToken)
+    /// <param name="key">The client's <c>Idempotency-Key</c>: the asset that it added before is returned.</param>
+    /// <exception cref="IdempotentResultGoneException">That asset has been deleted since.</exception>
+    public async Task<Asset> AddAssetAsync(Caller caller, NewAsset asset, string? key, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        var row = await AddAssetAsync(write, caller.Organization, caller.Name, asset, cancellationToken);
+        Asset? added = null;
+        var id = await once.RunAsync(write, caller.Organization, key, OncePerKey.Request("asset", asset), async () =>
+        {
+            added = await AddAssetAsync(write, caller.Organization, caller.Name, asset, cancellationToken);
+            return added.Id;
+        }, cancellationToken);
         await write.CommitAsync(cancellationToken);
-        return row;
+        return added ?? await db.Assets.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw new IdempotentResultGoneException();
     }
 
     public async Task<Asset> AddAssetAsync(WriteScope write, OrganizationId organization, string actor, NewAsset asset, CancellationToken cancellationToken)

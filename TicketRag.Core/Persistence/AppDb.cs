@@ -3,6 +3,7 @@ using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Documents.Blobs;
 using TicketRag.Core.Documents.Reindexing;
+using TicketRag.Core.Idempotency;
 using TicketRag.Core.Inbound;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Jobs.Events;

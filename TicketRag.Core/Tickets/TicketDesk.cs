@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Idempotency;
 using TicketRag.Core.Inbound;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
@@ -14,15 +15,22 @@ namespace TicketRag.Core.Tickets;
 /// Opens, changes and comments tickets. A ticket, its audit entry, its due times and its jobs are one transaction; nothing here embeds,
 /// generates or calls another service.
 /// </summary>
-public sealed class TicketDesk(AppDb db, JobQueue jobs, EventPublisher events, IOptions<RagOptions> rag, IOptions<SlaOptions> sla)
+public sealed class TicketDesk(
+    AppDb db, JobQueue jobs, OncePerKey once, EventPublisher events, IOptions<RagOptions> rag, IOptions<SlaOptions> sla)
 {
-    public async Task<Ticket> OpenAsync(Caller caller, NewTicket request, CancellationToken cancellationToken)
+    /// <param name="key">The client's <c>Idempotency-Key</c>: the ticket that it opened before is returned.</param>
+    public async Task<Ticket> OpenAsync(Caller caller, NewTicket request, string? key, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        var ticket = await AddAsync(write, caller.Organization, caller.Name, request, rag.Value.IndexOnTicketCreate, cancellationToken);
-        await events.TicketCreatedAsync(write, ticket, cancellationToken);
+        Ticket? opened = null;
+        var id = await once.RunAsync(write, caller.Organization, key, OncePerKey.Request("ticket", request), async () =>
+        {
+            opened = await AddAsync(write, caller.Organization, caller.Name, request, rag.Value.IndexOnTicketCreate, cancellationToken);
+            await events.TicketCreatedAsync(write, opened, cancellationToken);
+            return opened.Id;
+        }, cancellationToken);
         await write.CommitAsync(cancellationToken);
-        return ticket;
+        return opened ?? await db.Tickets.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
     }
 
     /// <summary>Changes what <paramref name="change"/> sets; null where the ticket isn't there.</summary>
@@ -63,7 +71,8 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, EventPublisher events, I
     }
 
     /// <returns>Null where the ticket isn't there.</returns>
-    public async Task<Comment?> CommentAsync(Caller caller, Guid ticketId, string author, string body, bool isInternal, CancellationToken cancellationToken)
+    public async Task<Comment?> CommentAsync(
+        Caller caller, Guid ticketId, string author, string body, bool isInternal, string? key, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
         var ticket = await db.Tickets.SingleOrDefaultAsync(row => row.Id == ticketId, cancellationToken);
@@ -72,6 +81,19 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, EventPublisher events, I
             return null;
         }
 
+        Comment? comment = null;
+        var id = await once.RunAsync(write, caller.Organization, key, OncePerKey.Request("comment", new { ticketId, author, body, isInternal }), async () =>
+        {
+            comment = await AddCommentAsync(write, ticket, caller, author, body, isInternal, cancellationToken);
+            return comment.Id;
+        }, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return comment ?? await db.Comments.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
+    }
+
+    private async Task<Comment> AddCommentAsync(
+        WriteScope write, Ticket ticket, Caller caller, string author, string body, bool isInternal, CancellationToken cancellationToken)
+    {
         var comment = new Comment
         {
             Id = Guid.CreateVersion7(),
@@ -86,14 +108,13 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, EventPublisher events, I
         ticket.UpdatedAt = db.Now;
         Audit(ticket.OrganizationId, ticket.Id, caller.Name, isInternal ? "ticket.note_added" : "ticket.commented", null);
         await ReindexAsync(write, ticket, justResolved: false, cancellationToken);
-        await write.CommitAsync(cancellationToken);
         return comment;
     }
 
     /// <summary>Puts files on a ticket, which lie in the blob store already.</summary>
     /// <returns>Null where the ticket isn't there.</returns>
     public async Task<IReadOnlyList<Attachment>?> AttachAsync(
-        Caller caller, Guid ticketId, IReadOnlyList<StoredFile> files, bool isInternal, CancellationToken cancellationToken)
+        Caller caller, Guid ticketId, IReadOnlyList<StoredFile> files, bool isInternal, string? key, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
         if (await db.Tickets.SingleOrDefaultAsync(row => row.Id == ticketId, cancellationToken) is not { } ticket)
@@ -101,6 +122,29 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, EventPublisher events, I
             return null;
         }
 
+        List<Attachment>? attachments = null;
+        var id = await once.RunAsync(write, caller.Organization, key, OncePerKey.Request("attachments", new { ticketId, files, isInternal }), async () =>
+        {
+            attachments = await AddAttachmentsAsync(write, ticket, caller, files, isInternal, cancellationToken);
+            return attachments[0].Id;
+        }, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return attachments ?? await AttachedWithAsync(id, cancellationToken);
+    }
+
+    // Those of one request have one moment.
+    private async Task<List<Attachment>> AttachedWithAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var first = await db.Attachments.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw new IdempotentResultGoneException();
+        return await db.Attachments.AsNoTracking()
+            .Where(row => row.TicketId == first.TicketId && row.CreatedAt == first.CreatedAt && row.AddedBy == first.AddedBy)
+            .OrderBy(row => row.Id).ToListAsync(cancellationToken);
+    }
+
+    private async Task<List<Attachment>> AddAttachmentsAsync(
+        WriteScope write, Ticket ticket, Caller caller, IReadOnlyList<StoredFile> files, bool isInternal, CancellationToken cancellationToken)
+    {
+        var now = db.Now;
         List<Attachment> attachments =
         [
             .. files.Select(file => new Attachment
@@ -114,14 +158,13 @@ public sealed class TicketDesk(AppDb db, JobQueue jobs, EventPublisher events, I
                 BlobSha256 = file.BlobSha256,
                 Internal = isInternal,
                 AddedBy = caller.Name,
-                CreatedAt = db.Now,
+                CreatedAt = now,
             }),
         ];
         db.Attachments.AddRange(attachments);
         Audit(ticket.OrganizationId, ticket.Id, caller.Name, "ticket.attached", JsonSerializer.Serialize(files.Select(file => file.FileName)));
-        ticket.UpdatedAt = db.Now;
+        ticket.UpdatedAt = now;
         await ReindexAsync(write, ticket, justResolved: false, cancellationToken);
-        await write.CommitAsync(cancellationToken);
         return attachments;
     }
 

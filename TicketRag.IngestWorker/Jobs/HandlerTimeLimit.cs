@@ -4,7 +4,8 @@ using TicketRag.Core.Jobs;
 namespace TicketRag.IngestWorker.Jobs;
 
 /// <summary>Runs a handler within its kind's time limit: first its token asks it to stop, then it is left behind.</summary>
-public sealed partial class HandlerTimeLimit(KindSpeeds speeds, IOptions<JobOptions> options, TimeProvider time, ILogger<HandlerTimeLimit> logger)
+public sealed partial class HandlerTimeLimit(
+    KindSpeeds speeds, BackgroundThreads threads, IOptions<JobOptions> options, TimeProvider time, ILogger<HandlerTimeLimit> logger)
 {
     // One that ignores its token is left behind: its lease is withdrawn, so that whatever it still does can't be stored.
     public async Task<JobOutcome> HandleAsync(IJobHandler handler, JobRun run, RunningJobs.Entry entry)
@@ -26,10 +27,11 @@ public sealed partial class HandlerTimeLimit(KindSpeeds speeds, IOptions<JobOpti
         await using var stop = entry.Token.UnsafeRegister(_ => timer.Change(patience, patience), null);
         var handling = speeds.IsQuick(run.Job.Kind)
             ? TimedAsync(handler, run, entry.Token)
-            : Task.Run(() => TimedAsync(handler, run, entry.Token), CancellationToken.None);
+            : threads.RunAsync(() => TimedAsync(handler, run, entry.Token));
         if (!handling.IsCompleted && await Task.WhenAny(handling, abandoned.Task) != handling)
         {
             LogAbandoned(logger, run.Job.Id, run.Job.Kind, patience.TotalSeconds);
+            threads.AddThread();
             entry.LeftBehind = handling.ContinueWith(static late => late.Exception, TaskScheduler.Default);
             return await abandoned.Task;
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using TicketRag.Core.Idempotency;
 using TicketRag.Core.Jobs;
 using static TicketRag.Tests.Jobs.JobTable;
 
@@ -122,7 +123,7 @@ public abstract partial class JobStoreConformance
     public async Task Key_of_a_client_stands_for_its_job_for_a_day()
     {
         var first = await OnceAsync("order-17");
-        await Table.PassAsync(IdempotentJobs.Lifetime - TimeSpan.FromMinutes(1));
+        await Table.PassAsync(OncePerKey.Lifetime - TimeSpan.FromMinutes(1));
         Assert.Equal(first, await OnceAsync("order-17"));
         await Assert.ThrowsAsync<IdempotencyKeyReusedException>(() => OnceAsync("order-17", """{"another":1}"""));
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using TicketRag.Core.Idempotency;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
@@ -49,6 +50,7 @@ public static class JobTables
         .AddSingleton<JobQueue>()
         .AddSingleton<JobGroupCommit>()
         .AddSingleton<JobBatches>()
+        .AddSingleton<OncePerKey>()
         .AddSingleton<IdempotentJobs>()
         .AddSingleton<JobRedrive>()
         .AddSingleton<JobLimits>()

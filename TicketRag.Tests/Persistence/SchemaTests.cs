@@ -34,12 +34,12 @@ public sealed class SchemaTests(PostgresServer postgres)
         using var sqlite = Sqlite();
         using var onPostgres = Postgres("Host=localhost");
 
-        Assert.Equal(sqlite.Database.GetMigrations().Last(), new MigrationHistory(() => null!, typeof(SqliteDb), sqlite.Dialect).Newest);
+        Assert.Equal(sqlite.Database.GetMigrations().Last(), new MigrationHistory(new(() => null!), typeof(SqliteDb), sqlite.Dialect).Newest);
         Assert.Equal(onPostgres.Database.GetMigrations().Last(), History("Host=localhost").Newest);
     }
 
     private static MigrationHistory History(string connectionString) =>
-        new(() => new NpgsqlConnection(connectionString), typeof(PostgresDb), PostgresDialect.Instance);
+        new(new(() => new NpgsqlConnection(connectionString)), typeof(PostgresDb), PostgresDialect.Instance);
 
     private static SqliteDb Sqlite() => new(
         new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=:memory:").Options, new CurrentOrganization(), TimeProvider.System, new SqliteDialect());

@@ -1,11 +1,23 @@
 namespace TicketRag.Core.Jobs.InProcess;
 
-/// <summary>For the Api that hosts its worker. Nudges that come while nobody waits are one.</summary>
+/// <summary>
+/// For the Api that hosts its worker. A nudge is passed on a moment later, so that the request that sent it is answered before its job wants
+/// the processor; nudges that come in the meantime, or while nobody waits, are one.
+/// </summary>
 public sealed class InProcessJobNudges(TimeProvider time) : IJobNudges
 {
-    private TaskCompletionSource _next = NewSignal();
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(5);
 
-    public void Send(JobPriority priority) => Volatile.Read(ref _next).TrySetResult();
+    private TaskCompletionSource _next = NewSignal();
+    private int _sending;
+
+    public void Send(JobPriority priority)
+    {
+        if (Interlocked.Exchange(ref _sending, 1) == 0)
+        {
+            _ = PassOnAsync();
+        }
+    }
 
     public async Task WaitAsync(JobPriority lowest, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -20,6 +32,15 @@ public sealed class InProcessJobNudges(TimeProvider time) : IJobNudges
         }
 
         Interlocked.CompareExchange(ref _next, NewSignal(), signal);
+    }
+
+    private async Task PassOnAsync()
+    {
+        await Task.Delay(Moment, TimeProvider.System);
+
+        // First this: a nudge that comes now may be for a row that the one who wakes does not see.
+        Interlocked.Exchange(ref _sending, 0);
+        Volatile.Read(ref _next).TrySetResult();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

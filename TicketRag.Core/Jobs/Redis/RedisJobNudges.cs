@@ -162,7 +162,9 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
             var name = (string)parts[0]!;
             urgent |= name == HighStream;
             var ids = ((RedisResult[])parts[1]!).Select(entry => (object)(string)((RedisResult[])entry!)[0]!).ToArray();
-            await commands.ExecuteAsync("XDEL", [name, .. ids]);
+
+            // Its answer is not waited for: the jobs are. What it leaves behind, the stream's limit removes.
+            _ = commands.ExecuteAsync("XDEL", [name, .. ids], CommandFlags.FireAndForget);
             Nudges.Add(ids.Length, new KeyValuePair<string, object?>("outcome", "received"));
         }
 

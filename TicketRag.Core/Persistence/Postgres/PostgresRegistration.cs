@@ -21,8 +21,9 @@ public static class PostgresRegistration
         // Nothing here leaves state in a session, and resetting it would cost seven statements before the first of every scope.
         services.AddSingleton(_ => CreateDataSource(new(connectionString) { NoResetOnClose = true }));
         services.AddSingleton<ISchemaLock, PostgresSchemaLock>();
+        services.AddSingleton(provider => new DatabaseProbe(provider.GetRequiredService<NpgsqlDataSource>().CreateConnection));
         services.AddSingleton(provider => new MigrationHistory(
-            provider.GetRequiredService<NpgsqlDataSource>().CreateConnection, typeof(PostgresDb), PostgresDialect.Instance));
+            provider.GetRequiredService<DatabaseProbe>(), typeof(PostgresDb), PostgresDialect.Instance));
         services.AddSingleton<IJobFeed, PostgresJobFeed>();
         services.AddSingleton<IJobStatements, PostgresJobStatements>();
 

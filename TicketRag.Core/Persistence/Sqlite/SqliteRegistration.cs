@@ -16,8 +16,9 @@ public static class SqliteRegistration
         services.AddSingleton<SqliteDialect>();
         services.AddSingleton<SqliteConnectionSetup>();
         services.AddSingleton<ISchemaLock, SqliteSchemaLock>();
+        services.AddSingleton(new DatabaseProbe(() => new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWrite))));
         services.AddSingleton(provider => new MigrationHistory(
-            () => new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWrite)), typeof(SqliteDb), provider.GetRequiredService<SqliteDialect>()));
+            provider.GetRequiredService<DatabaseProbe>(), typeof(SqliteDb), provider.GetRequiredService<SqliteDialect>()));
         services.AddSingleton<IJobFeed, SqliteJobFeed>();
         services.AddSingleton<IJobStatements, SqliteJobStatements>();
         services.AddDbContext<AppDb, SqliteDb>((provider, options) => options

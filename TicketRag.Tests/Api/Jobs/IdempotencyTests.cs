@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Api.Jobs;
@@ -27,6 +28,45 @@ public sealed class IdempotencyTests(ApiServers servers)
             Assert.NotEqual(first, (await send(organization.Admin)).Expect(HttpStatusCode.Accepted).GetProperty("job_id").GetGuid());
             Assert.Equal(2, (await organization.JobsAsync()).Count);
         }
+    }
+
+    [Fact]
+    public async Task The_same_key_answers_with_the_same_ticket_comment_attachment_article_and_asset()
+    {
+        var organization = await servers.Idle.NewOrganizationAsync();
+        var ticket = (await organization.Admin.PostAsync("/api/v1/tickets", new { title = "Jam", description = "It jams." })).Expect(HttpStatusCode.Created).Id();
+        var sends = new Func<ApiClient, string, Task<ApiReply>>[]
+        {
+            (client, text) => client.PostAsync("/api/v1/tickets", new { title = text, description = text, tags = new[] { "a" }, metadata = new { a = 1 } }),
+            (client, text) => client.PostAsync($"/api/v1/tickets/{ticket}/comments", new { body = text }),
+            (client, text) => client.SendAsync(
+                HttpMethod.Post, $"/api/v1/tickets/{ticket}/attachments", UploadForms.Of("a.txt", Encoding.UTF8.GetBytes(text))),
+            (client, text) => client.PostAsync("/api/v1/articles", new { title = text, body = text }),
+            (client, text) => client.PostAsync("/api/v1/assets", new { name = text, description = text }),
+        };
+        foreach (var (send, i) in sends.Select((send, i) => (send, i)))
+        {
+            var client = organization.Admin.With("Idempotency-Key", $"key {i}");
+
+            var first = (await send(client, "one")).Expect(HttpStatusCode.Created).GetRawText();
+
+            Assert.Equal(first, (await send(client, "one")).Expect(HttpStatusCode.Created).GetRawText());
+            Assert.NotEqual(first, (await send(organization.Admin, "one")).Expect(HttpStatusCode.Created).GetRawText());
+            Assert.Contains("new key", (await send(client, "two")).ExpectDetail(HttpStatusCode.UnprocessableEntity));
+            (await send(organization.Admin.With("Idempotency-Key", "\t"), "one")).ExpectInvalid("idempotency-key");
+        }
+    }
+
+    [Fact]
+    public async Task A_key_whose_article_was_deleted_says_so()
+    {
+        var organization = await servers.Idle.NewOrganizationAsync();
+        var client = organization.Admin.With("Idempotency-Key", "article");
+        var request = new { title = "Jam", body = "Open tray 2." };
+        var article = (await client.PostAsync("/api/v1/articles", request)).Expect(HttpStatusCode.Created).Id();
+        (await client.DeleteAsync($"/api/v1/articles/{article}")).Expect(HttpStatusCode.NoContent);
+
+        Assert.Contains("deleted", (await client.PostAsync("/api/v1/articles", request)).ExpectDetail(HttpStatusCode.Conflict));
     }
 
     [Fact]

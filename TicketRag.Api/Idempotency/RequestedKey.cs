@@ -1,6 +1,6 @@
-using TicketRag.Core.Jobs;
+using TicketRag.Core.Idempotency;
 
-namespace TicketRag.Api.Jobs;
+namespace TicketRag.Api.Idempotency;
 
 /// <summary>The request's <c>Idempotency-Key</c>; null where it has none.</summary>
 internal sealed record RequestedKey(string? Value)

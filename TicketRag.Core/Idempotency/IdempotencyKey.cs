@@ -2,9 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using TicketRag.Core.Organizations;
 
-namespace TicketRag.Core.Jobs;
+namespace TicketRag.Core.Idempotency;
 
-/// <summary>Which job a client's <c>Idempotency-Key</c> made, for as long as it may be sent again.</summary>
+/// <summary>What a client's <c>Idempotency-Key</c> made, for as long as it may be sent again.</summary>
 public sealed class IdempotencyKey : IOwnedByOrganization
 {
     /// <summary>The longest that is taken, in characters.</summary>
@@ -17,7 +17,8 @@ public sealed class IdempotencyKey : IOwnedByOrganization
     /// <summary>SHA-256 of what was asked for, to tell a repetition from another request with the same key.</summary>
     public required string Fingerprint { get; init; }
 
-    public required Guid JobId { get; init; }
+    /// <summary>The job, ticket, article or whatever else the request made.</summary>
+    public required Guid SubjectId { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }
@@ -31,6 +32,6 @@ internal sealed class IdempotencyKeyConfiguration : IEntityTypeConfiguration<Ide
         builder.Property(row => row.Key).HasMaxLength(IdempotencyKey.MaxLength);
         builder.Property(row => row.Fingerprint).HasMaxLength(64);
         builder.HasIndex(row => row.CreatedAt);
-        builder.HasIndex(row => row.JobId);
+        builder.HasIndex(row => row.SubjectId);
     }
 }

@@ -190,7 +190,7 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
                     key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     fingerprint = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    job_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -224,6 +224,7 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
                     max_tokens = table.Column<int>(type: "integer", nullable: false),
                     overlap_tokens = table.Column<int>(type: "integer", nullable: false),
+                    embedding_model = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -749,9 +750,9 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                 column: "created_at");
 
             migrationBuilder.CreateIndex(
-                name: "ix_idempotency_keys_job_id",
+                name: "ix_idempotency_keys_subject_id",
                 table: "idempotency_keys",
-                column: "job_id");
+                column: "subject_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_inbound_events_organization_id_received_at",

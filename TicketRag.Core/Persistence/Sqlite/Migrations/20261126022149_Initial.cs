@@ -189,7 +189,7 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                     organization_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     fingerprint = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    job_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    subject_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -223,6 +223,7 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                     organization_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     max_tokens = table.Column<int>(type: "INTEGER", nullable: false),
                     overlap_tokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    embedding_model = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     updated_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -748,9 +749,9 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                 column: "created_at");
 
             migrationBuilder.CreateIndex(
-                name: "ix_idempotency_keys_job_id",
+                name: "ix_idempotency_keys_subject_id",
                 table: "idempotency_keys",
-                column: "job_id");
+                column: "subject_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_inbound_events_organization_id_received_at",
