@@ -74,7 +74,7 @@ public static class CoreRegistration
         }
         else
         {
-            services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>, BuiltInEmbeddingGenerator>();
+            services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(new BuiltInEmbeddingGenerator(TextAnalyzer.InEnglish));
         }
 
         services.AddSingleton(provider => new Embedder(
@@ -145,7 +145,7 @@ public static class CoreRegistration
     private static Reranker CreateReranker(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<RetrievalOptions>>().Value;
-        return new(provider.GetRequiredService<ITextAnalyzer>(), options.Bm25, options.Rerank);
+        return new(provider.GetRequiredService<ITextAnalyzer>(), options.Bm25, options.Rerank, options.PassageCacheMegabytes * 1024L * 1024);
     }
 
     private static IServiceCollection AddAnswers(this IServiceCollection services)

@@ -106,8 +106,8 @@ has '"total_chunks_created"'
 
 echo
 echo "## Querying works after ingestion"
-step 200 "Find it" -X POST "$base/rag/retrieve" -H "Content-Type: application/json" -d '{"query":"Large document content","top_k":1}'
-has 'Large document content'
+step 200 "Find it" -X POST "$base/rag/retrieve" -H "Content-Type: application/json" -d '{"query":"Your document text here","top_k":1}'
+has 'Your document text here'
 
 echo
 echo "All as documented."

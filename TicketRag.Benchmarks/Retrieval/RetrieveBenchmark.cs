@@ -91,7 +91,7 @@ internal static class RetrieveBenchmark
             var analyzer = new TextAnalyzer();
             var store = new EmbeddedVectorStore(analyzer, bm25: bm25);
             await store.PrepareAsync(new(BuiltInEmbeddingGenerator.Model, BuiltInEmbeddingGenerator.DefaultDimensions), CancellationToken.None);
-            var corpus = new IndexedCorpus(store, analyzer, new(analyzer));
+            var corpus = new IndexedCorpus(store, analyzer, new(TextAnalyzer.InEnglish));
             foreach (var (text, i) in set.Documents.Select((text, i) => (text, i)))
             {
                 await corpus.AddAsync(i, Chunks(text, words));
@@ -114,7 +114,7 @@ internal static class RetrieveBenchmark
                 Weights = pipeline.Candidates,
             }, CancellationToken.None);
             var ranked = pipeline.Rerank is { } weights
-                ? new Reranker(analyzer, pipeline.Bm25, weights).Rank(question, [.. hits.Select(hit => (hit, _texts[hit.ChunkId]))], hasBm25: true, pipeline.Weights).Select(passage => passage.Hit)
+                ? new Reranker(analyzer, pipeline.Bm25, weights).Rank(question, [.. hits.Select(hit => new RerankCandidate(hit, _texts[hit.ChunkId]))], hasBm25: true, pipeline.Weights).Select(passage => passage.Hit)
                 : hits;
             return [.. ranked.Select(hit => _documents[hit.DocumentId]).Distinct()];
         }

@@ -1,12 +1,14 @@
 using System.Numerics.Tensors;
 using TicketRag.Core.Documents;
+using TicketRag.Core.Models.BuiltIn;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Retrieval;
 
 namespace TicketRag.Benchmarks.Retrieval;
 
 /// <summary>Chunks that nobody wrote, the same in every run: words by Zipf's law, vectors around centres as embeddings of topics are.</summary>
-internal sealed class SyntheticCorpus(int dimensions)
+/// <param name="embedder">Makes the vectors of the texts instead.</param>
+internal sealed class SyntheticCorpus(int dimensions, BuiltInEmbeddingGenerator? embedder = null)
 {
     private const int WordsPerChunk = 120;
     private const int WordsPerQuestion = 6;
@@ -23,17 +25,17 @@ internal sealed class SyntheticCorpus(int dimensions)
 
     public List<ChunkPoint> Points(int count) => [.. Enumerable.Range(0, count).Select(_ => Point())];
 
-    public ChunkQuery Question() => new()
+    public ChunkQuery Question()
     {
-        Reader = Audience.Agents,
         // Questions name what is asked for: none of the 50 commonest words.
-        Text = Text(WordsPerQuestion, from: 50),
-        Vector = Vector(),
-    };
+        var text = Text(WordsPerQuestion, from: 50);
+        return new() { Reader = Audience.Agents, Text = text, Vector = Vector(text) };
+    }
 
     private ChunkPoint Point()
     {
-        var vector = Vector();
+        var text = Text(WordsPerChunk, from: 0);
+        var vector = Vector(text);
         var id = Guid.CreateVersion7();
         Vectors.Add((id, vector));
         return new()
@@ -44,7 +46,7 @@ internal sealed class SyntheticCorpus(int dimensions)
             SourceKind = SourceKind.Text,
             Audience = _random.Next(10) == 0 ? Audience.Public : Audience.Agents,
             UpdatedAt = DateTimeOffset.UnixEpoch,
-            SearchText = Text(WordsPerChunk, from: 0),
+            SearchText = text,
             Vector = vector,
         };
     }
@@ -58,8 +60,13 @@ internal sealed class SyntheticCorpus(int dimensions)
         return _words[Math.Min(at < 0 ? ~at : at, Vocabulary - 1)];
     }
 
-    private float[] Vector()
+    private float[] Vector(string text)
     {
+        if (embedder is not null)
+        {
+            return embedder.GenerateAsync([text]).Result[0].Vector.ToArray();
+        }
+
         while (_centres.Count < Centres)
         {
             _centres.Add(Gaussian());

@@ -26,7 +26,7 @@ public sealed class ExtractiveAnswerWriter(ITextAnalyzer analyzer) : IAnswerWrit
         await Task.CompletedTask;
         List<Passage> passages = [.. sources.Take(Sources).SelectMany(Passages)];
         var holding = passages.SelectMany(passage => passage.Terms).CountBy(term => term).ToDictionary();
-        var asked = analyzer.Terms(question).ToHashSet(StringComparer.Ordinal);
+        var asked = analyzer.QuestionTerms(question);
         var best = passages
             .Select(passage => (passage, Score: Score(passage, asked, holding, passages.Count)))
             .Where(scored => scored.Score > 0)
@@ -40,10 +40,13 @@ public sealed class ExtractiveAnswerWriter(ITextAnalyzer analyzer) : IAnswerWrit
         }
     }
 
-    private IEnumerable<Passage> Passages(RetrievedChunk source, int rank) =>
-        Sentences.Of(source.Text, withRows: true)
+    private IEnumerable<Passage> Passages(RetrievedChunk source, int rank)
+    {
+        var inItsLanguage = analyzer.For(source.Text);
+        return Sentences.Of(source.Text, withRows: true)
             .Where(sentence => sentence.Quote.Length >= MinQuoteLength)
-            .Select(sentence => new Passage(source, rank, sentence.Quote, [.. analyzer.Terms(sentence.Quote).Distinct(StringComparer.Ordinal)]));
+            .Select(sentence => new Passage(source, rank, sentence.Quote, [.. inItsLanguage.Terms(sentence.Quote).Distinct(StringComparer.Ordinal)]));
+    }
 
     private static double Score(Passage passage, HashSet<string> asked, Dictionary<string, int> holding, int all)
     {

@@ -18,7 +18,7 @@ public sealed class ExtractiveSolutionWriter(ITextAnalyzer analyzer) : ISolution
 
     public Task<IReadOnlyList<DraftStep>> DraftAsync(Problem problem, IReadOnlyList<RetrievedChunk> sources, CancellationToken cancellationToken)
     {
-        var terms = analyzer.Terms(problem.Query).ToHashSet();
+        var terms = analyzer.QuestionTerms(problem.Query);
         var steps = new List<DraftStep>();
         foreach (var document in sources.GroupBy(source => source.DocumentId))
         {
@@ -40,7 +40,7 @@ public sealed class ExtractiveSolutionWriter(ITextAnalyzer analyzer) : ISolution
 
     private IEnumerable<DraftStep> Passages(IEnumerable<RetrievedChunk> chunks, HashSet<string> terms) =>
         chunks
-            .SelectMany(chunk => Sentences.Of(chunk.Text).Select(sentence => (Chunk: chunk, sentence.Quote, Score: Score(sentence, terms))))
+            .SelectMany(chunk => Sentences.Of(chunk.Text).Select(sentence => (Chunk: chunk, sentence.Quote, Score: Score(sentence, terms, analyzer.For(chunk.Text)))))
             .Where(candidate => candidate.Score > 0 && candidate.Quote.Length >= MinQuoteLength)
             .OrderByDescending(candidate => candidate.Score)
             .Take(StepsPerArticle)
@@ -48,9 +48,9 @@ public sealed class ExtractiveSolutionWriter(ITextAnalyzer analyzer) : ISolution
             .Select(candidate => Step(candidate.Chunk, candidate.Quote));
 
     // Shared terms, with less for long sentences; an instruction in a list is worth more than prose.
-    private double Score((string Quote, bool IsListItem) sentence, HashSet<string> terms)
+    private static double Score((string Quote, bool IsListItem) sentence, HashSet<string> terms, ITextAnalyzer inItsLanguage)
     {
-        var own = analyzer.Terms(sentence.Quote).Distinct().ToList();
+        var own = inItsLanguage.Terms(sentence.Quote).Distinct().ToList();
         var shared = own.Count(terms.Contains);
         return own.Count == 0 ? 0 : shared / Math.Sqrt(own.Count + 3) * (sentence.IsListItem ? 1.5 : 1);
     }

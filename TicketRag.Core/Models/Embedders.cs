@@ -4,6 +4,7 @@ using TicketRag.Core.Connections;
 using TicketRag.Core.Models.BuiltIn;
 using TicketRag.Core.Models.Ollama;
 using TicketRag.Core.Retrieval;
+using TicketRag.Core.Retrieval.Analysis;
 
 namespace TicketRag.Core.Models;
 
@@ -13,7 +14,7 @@ namespace TicketRag.Core.Models;
 /// </summary>
 /// <param name="installation">What organizations have that chose none.</param>
 /// <param name="generator">The one of <paramref name="installation"/>.</param>
-public sealed class Embedders(Embedder installation, IEmbeddingGenerator<string, Embedding<float>> generator, ITextAnalyzer analyzer, Deployment deployment)
+public sealed class Embedders(Embedder installation, IEmbeddingGenerator<string, Embedding<float>> generator, Deployment deployment)
 {
     private readonly ConcurrentDictionary<string, Embedder> _others = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, EmbeddingSpace> _prepared = new(StringComparer.Ordinal);
@@ -50,7 +51,7 @@ public sealed class Embedders(Embedder installation, IEmbeddingGenerator<string,
     private static bool IsBuiltIn(string model) => model.StartsWith(Embedder.BuiltInPrefix, StringComparison.Ordinal);
 
     private Embedder Create(string model) =>
-        model == BuiltInEmbeddingGenerator.Model ? new(new BuiltInEmbeddingGenerator(analyzer), model)
+        model == BuiltInEmbeddingGenerator.Model ? new(new BuiltInEmbeddingGenerator(TextAnalyzer.InEnglish), model)
         : Offers(model) ? new(new OtherModel(generator, model), model)
         : new(new NoModel(model), model);
 

@@ -19,25 +19,27 @@ public sealed class Projector(AppDb db, IVectorStores stores, Embedders embedder
     /// <returns>How many chunks were written.</returns>
     public async Task<int> ProjectAsync(string? model, DateTimeOffset? since, Func<int, CancellationToken, Task>? progress, CancellationToken cancellationToken)
     {
+        var from = since ?? DateTimeOffset.UnixEpoch;
         var written = 0;
-        var last = Guid.Empty;
-        while (true)
+        var page = await PageAsync(model, Guid.Empty, from, cancellationToken);
+        while (page.Count > 0)
         {
-            var page = await PageAsync(model, last, since ?? DateTimeOffset.UnixEpoch, cancellationToken);
-            if (page.Count == 0)
-            {
-                return written;
-            }
-
-            await WriteAsync(model, page, cancellationToken);
-            await WriteEmbeddedMeanwhileAsync(model, page, cancellationToken);
-            last = page[^1].Point.ChunkId;
-            written += page.Count;
+            // Analysing is work for a processor as reading is: the next page is read meanwhile.
+            var current = page;
+            var writing = Task.Run(() => WriteAsync(model, current, cancellationToken), cancellationToken);
+            var reading = PageAsync(model, current[^1].Point.ChunkId, from, cancellationToken);
+            await Task.WhenAll(writing, reading);
+            await WriteEmbeddedMeanwhileAsync(model, current, cancellationToken);
+            written += current.Count;
             if (progress is not null)
             {
                 await progress(written, cancellationToken);
             }
+
+            page = await reading;
         }
+
+        return written;
     }
 
     /// <summary>These chunks of the scope's organization alone.</summary>

@@ -50,6 +50,10 @@ public sealed class RetrievalOptions
     [Range(0, 10)]
     public float SubwordWeight { get; init; } = new RerankWeights().Subword;
 
+    /// <summary>Memory in which each process keeps analysed passages, so that they are analysed once and not for each question that finds them; 0: none.</summary>
+    [Range(0, 4_096)]
+    public int PassageCacheMegabytes { get; init; } = 32;
+
     public Bm25 Bm25 => new(K1, B);
 
     public RerankWeights Rerank => new(ProximityWeight, SubwordWeight);

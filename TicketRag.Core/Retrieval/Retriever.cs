@@ -25,6 +25,9 @@ public sealed class Retriever(
     TimeProvider time,
     IFullTextSearch? fullText = null)
 {
+    // A question is put to several pools one after the other.
+    private (Embedder By, string Text, ReadOnlyMemory<float> Vector)? _lastEmbedded;
+
     public async Task<RetrievalResult> RetrieveAsync(RetrievalRequest request, CancellationToken cancellationToken)
     {
         using var activity = TicketRagTelemetry.Retrieval.StartActivity("retrieve");
@@ -50,9 +53,16 @@ public sealed class Retriever(
 
     private async Task<ReadOnlyMemory<float>?> EmbedAsync(Embedder embedder, string text, List<string> degraded, CancellationToken cancellationToken)
     {
+        if (_lastEmbedded is { } last && last.By == embedder && last.Text == text)
+        {
+            return last.Vector;
+        }
+
         try
         {
-            return await embedder.EmbedQueryAsync(text, cancellationToken).WaitAsync(options.Value.EmbedTimeout, time, cancellationToken);
+            var vector = await embedder.EmbedQueryAsync(text, cancellationToken).WaitAsync(options.Value.EmbedTimeout, time, cancellationToken);
+            _lastEmbedded = (embedder, text, vector);
+            return vector;
         }
         catch (DependencyUnavailableException down)
         {
@@ -116,7 +126,8 @@ public sealed class Retriever(
     {
         // The built-in embedder knows spelling and no meaning, and the reranker reads spelling better: its vectors find, and do not order.
         var weights = new FusionWeights(embedder.IsBuiltIn ? options.Value.BuiltInOrderWeight : options.Value.DenseWeight, options.Value.LexicalWeight);
-        var ranked = reranker.Rank(request.Query, [.. found.Select(row => (row.Hit, row.Chunk.SearchTextUnder(row.Title)))], hasBm25, weights);
+        var ranked = reranker.Rank(
+            request.Query, [.. found.Select(row => new RerankCandidate(row.Hit, row.Chunk.SearchTextUnder(row.Title), row.Chunk.SearchTextSha256))], hasBm25, weights);
         return NeighbouringChunks.Merge(ranked.Select(passage => found[passage.Candidate].ToRetrieved(passage)), request.TopK);
     }
 

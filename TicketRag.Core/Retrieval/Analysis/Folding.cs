@@ -39,6 +39,9 @@ internal static class Folding
     /// <summary>The folded form of a code point beyond U+FFFF where it is more than the lower case; else null.</summary>
     public static string? Special(int codePoint) => Supplementary.GetValueOrDefault(codePoint);
 
+    /// <summary>A vowel, accented or not, or h.</summary>
+    public static bool IsVowelOrH(char c) => (Special(c) is { Length: > 0 } special ? special[0] : char.ToLowerInvariant(c)) is 'a' or 'e' or 'i' or 'o' or 'u' or 'h';
+
     /// <summary>Accents, soft hyphens and zero-width characters: inside a word they are as good as absent.</summary>
     public static bool IsIgnored(char c) => c is >= '\u0300' and <= '\u036F' or '\u00AD' or >= '\u200B' and <= '\u200D' or '\u2060' or '\uFEFF';
 }

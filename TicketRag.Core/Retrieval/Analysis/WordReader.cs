@@ -16,6 +16,8 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<char> letters, Span
 
     public const int MaxParts = 48;
 
+    private const int MaxPlainLetters = 64;
+
     // A folded character is at most this long (U+FDFA is a whole phrase in Arabic).
     private const int LongestFold = 20;
 
@@ -45,6 +47,11 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<char> letters, Span
 
     public bool Next()
     {
+        if (NextPlain())
+        {
+            return true;
+        }
+
         _length = _parts = 0;
         var last = Kind.None;
         var joined = false;
@@ -76,7 +83,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<char> letters, Span
                 continue;
             }
 
-            if (last == Kind.None || joined || IsBoundary(last, kind, _position))
+            if (_parts == 0 || joined || IsBoundary(last, kind, _position))
             {
                 if (IsFull)
                 {
@@ -96,6 +103,48 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<char> letters, Span
         return _length > 0;
     }
 
+    /// <summary>
+    /// Nine words of ten are ASCII letters in lower case, but for the first perhaps, between spaces and punctuation. Whatever else follows is left to the whole rules.
+    /// </summary>
+    private bool NextPlain()
+    {
+        while (_position < _text.Length && _text[_position] < 0x80 && !char.IsAsciiLetterOrDigit(_text[_position]))
+        {
+            _position++;
+        }
+
+        var rest = _text[_position..];
+        if (rest.IsEmpty || !char.IsAsciiLetter(rest[0]))
+        {
+            return false;
+        }
+
+        var length = 1;
+        while (length < rest.Length && length < MaxPlainLetters && char.IsAsciiLetterLower(rest[length]))
+        {
+            length++;
+        }
+
+        if (length < 2 || (length < rest.Length && !EndsWord(rest, length)))
+        {
+            return false;
+        }
+
+        rest[..length].CopyTo(_letters);
+        _letters[0] = char.ToLowerInvariant(rest[0]);
+        _partStarts[0] = 0;
+        (_length, _parts) = (length, 1);
+        _position += length;
+        return true;
+    }
+
+    private static bool EndsWord(ReadOnlySpan<char> text, int at) => text[at] switch
+    {
+        ' ' or '\n' or '\r' or '\t' or ',' or ';' or ':' or '!' or '?' or '(' or ')' or '"' or '/' => true,
+        '.' => at + 1 == text.Length || text[at + 1] is ' ' or '\n' or '\r',
+        _ => false,
+    };
+
     private readonly bool IsFull => _length > MaxLetters / 2 || _parts == MaxParts;
 
     /// <summary>Whether the word goes on behind this character, and whether a new part begins there.</summary>
@@ -111,6 +160,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<char> letters, Span
         if (c is '\'' or '\u2019')
         {
             splits = false;
+            DropElided();
         }
         else if (c == '.' && last == Kind.Digit && next == Kind.Digit && _length < _letters.Length)
         {
@@ -119,6 +169,16 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<char> letters, Span
         }
 
         return next != Kind.None;
+    }
+
+    /// <summary>French and Italian write short words without their vowel, and with no space, before another vowel: <c>l'imprimante</c>, <c>dell'ordine</c>.</summary>
+    private void DropElided()
+    {
+        var isElision = _parts == 1 && _letters[.._length] is "l" or "d" or "c" or "j" or "m" or "n" or "s" or "t" or "qu" or "dell" or "nell" or "sull" or "dall" or "all" or "un";
+        if (isElision && _position + 1 < _text.Length && Folding.IsVowelOrH(_text[_position + 1]))
+        {
+            _length = _parts = 0;
+        }
     }
 
     /// <summary>Between letters and digits, before a capital (getUser), and before the last of several capitals (HTTPServer).</summary>

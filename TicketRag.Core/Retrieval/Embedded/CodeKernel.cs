@@ -6,99 +6,147 @@ using System.Runtime.Intrinsics.X86;
 
 namespace TicketRag.Core.Retrieval.Embedded;
 
-/// <summary>Dot products of 8-bit codes with a query of 12-bit codes, which leaves the 32-bit sums room for any number of dimensions in use.</summary>
+/// <summary>
+/// Vectors as codes of 4 bits, and their dot products with a query of 8 bits. A scan waits for memory, so what counts is how little is read: an eighth of the
+/// floats. A byte holds two codes, 64 dimensions apart, each from 1 to 15 with 8 for zero, so that products of unsigned by signed bytes do.
+/// </summary>
 internal static class CodeKernel
 {
-    private const int Lanes = 64;
+    private const int GroupBytes = 64;
+    private const int Group = 2 * GroupBytes;
+    private const int Zero = 8;
+    private const int MaxCode = 7;
+    private const int MaxQueryCode = 127;
 
-    // A scan waits for memory; asking for it some vectors ahead takes up to a tenth off.
+    private const int FloatsPerLine = 16;
+
+    // Asking for memory some vectors ahead takes up to a tenth off.
     private const int PrefetchBytes = 2048;
 
-    private const int MaxQueryCode = 2047;
+    /// <summary>Bytes of a coded vector: the dimensions up to whole groups.</summary>
+    public static int Stride(int dimensions) => (dimensions + Group - 1) / Group * GroupBytes;
 
-    /// <summary>Length of a coded vector: the dimensions and zeros up to whole registers.</summary>
-    public static int Stride(int dimensions) => (dimensions + Lanes - 1) / Lanes * Lanes;
+    /// <summary>Codes of a query for vectors of that many dimensions.</summary>
+    public static int QueryLength(int dimensions) => 2 * Stride(dimensions);
 
-    /// <param name="codes">Of the query's stride; zeroed.</param>
+    /// <param name="codes">Of the stride.</param>
     /// <returns>What a code of 1 is worth.</returns>
-    public static float EncodeQuery(ReadOnlySpan<float> query, Span<short> codes)
+    public static float Encode(ReadOnlySpan<float> vector, Span<byte> codes)
     {
-        var scale = MathF.Abs(TensorPrimitives.MaxMagnitude(query)) / MaxQueryCode;
-        for (var i = 0; i < query.Length && scale > 0; i++)
+        var scale = MathF.Abs(TensorPrimitives.MaxMagnitude(vector)) / MaxCode;
+        Span<float> rounded = stackalloc float[2 * codes.Length];
+        rounded.Clear();
+        if (scale > 0)
         {
-            codes[i] = (short)MathF.Round(query[i] / scale);
+            TensorPrimitives.Divide(vector, scale, rounded);
+            TensorPrimitives.Round(rounded, rounded);
         }
 
+        Pack(rounded, codes);
         return scale;
     }
 
+    private static void Pack(ReadOnlySpan<float> rounded, Span<byte> codes)
+    {
+        for (var i = 0; i < codes.Length; i++)
+        {
+            var first = (i / GroupBytes * Group) + (i % GroupBytes);
+            codes[i] = (byte)(((int)rounded[first] + Zero) | (((int)rounded[first + GroupBytes] + Zero) << 4));
+        }
+    }
+
+    public static unsafe void Prefetch(ReadOnlySpan<float> vector)
+    {
+        ref var first = ref MemoryMarshal.GetReference(vector);
+        for (var i = 0; i < vector.Length && Sse.IsSupported; i += FloatsPerLine)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, i)));
+        }
+    }
+
+    /// <param name="codes">Of the query's length.</param>
+    /// <returns>What to take off each dot product, because a vector's zero is not 0.</returns>
+    public static int EncodeQuery(ReadOnlySpan<float> query, Span<sbyte> codes)
+    {
+        codes.Clear();
+        var scale = MathF.Abs(TensorPrimitives.MaxMagnitude(query)) / MaxQueryCode;
+        var sum = 0;
+        for (var i = 0; i < query.Length && scale > 0; i++)
+        {
+            codes[i] = (sbyte)MathF.Round(query[i] / scale);
+            sum += codes[i];
+        }
+
+        return Zero * sum;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Dot(ReadOnlySpan<sbyte> codes, ReadOnlySpan<short> query)
+    public static int Dot(ReadOnlySpan<byte> codes, ReadOnlySpan<sbyte> query)
     {
         ref var code = ref MemoryMarshal.GetReference(codes);
         ref var with = ref MemoryMarshal.GetReference(query);
-        return Avx512BW.IsSupported ? Dot512(ref code, ref with, query.Length)
-            : Avx2.IsSupported ? Dot256(ref code, ref with, query.Length)
-            : Dot128(ref code, ref with, query.Length);
+        return Avx512BW.IsSupported ? Dot512(ref code, ref with, codes.Length)
+            : Avx2.IsSupported ? Dot256(ref code, ref with, codes.Length)
+            : Dot128(ref code, ref with, codes.Length);
     }
 
+    // 4 products of at most 15 * 127 are added in 16 bits before they are widened.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe int Dot512(ref sbyte code, ref short query, int length)
+    private static unsafe int Dot512(ref byte code, ref sbyte query, int bytes)
     {
-        var even = Vector512<int>.Zero;
-        var odd = Vector512<int>.Zero;
-        for (nuint i = 0; i < (nuint)length; i += Lanes)
+        var sum = Vector512<int>.Zero;
+        var mask = Vector512.Create((byte)0x0F);
+        for (nuint i = 0; i < (nuint)bytes; i += GroupBytes)
         {
             Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref code, i + PrefetchBytes)));
-            even += Products512(ref code, ref query, i);
-            odd += Products512(ref code, ref query, i + 32);
+            var both = Vector512.LoadUnsafe(ref code, i);
+            var products = Avx512BW.MultiplyAddAdjacent(both & mask, Vector512.LoadUnsafe(ref query, 2 * i))
+                + Avx512BW.MultiplyAddAdjacent((both.AsUInt16() >>> 4).AsByte() & mask, Vector512.LoadUnsafe(ref query, (2 * i) + GroupBytes));
+            sum += Avx512BW.MultiplyAddAdjacent(products, Vector512<short>.One);
         }
 
-        return Vector512.Sum(even + odd);
+        return Vector512.Sum(sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> Products512(ref sbyte code, ref short query, nuint at) => Avx512BW.MultiplyAddAdjacent(
-        Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref code, at)),
-        Vector512.LoadUnsafe(ref query, at));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe int Dot256(ref sbyte code, ref short query, int length)
+    private static unsafe int Dot256(ref byte code, ref sbyte query, int bytes)
     {
-        var even = Vector256<int>.Zero;
-        var odd = Vector256<int>.Zero;
-        for (nuint i = 0; i < (nuint)length; i += 32)
+        var sum = Vector256<int>.Zero;
+        var mask = Vector256.Create((byte)0x0F);
+        for (nuint i = 0; i < (nuint)bytes; i += 32)
         {
             Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref code, i + PrefetchBytes)));
-            even += Products256(ref code, ref query, i);
-            odd += Products256(ref code, ref query, i + 16);
+            var at = i + (i & ~(nuint)(GroupBytes - 1));
+            var both = Vector256.LoadUnsafe(ref code, i);
+            var products = Avx2.MultiplyAddAdjacent(both & mask, Vector256.LoadUnsafe(ref query, at))
+                + Avx2.MultiplyAddAdjacent((both.AsUInt16() >>> 4).AsByte() & mask, Vector256.LoadUnsafe(ref query, at + GroupBytes));
+            sum += Avx2.MultiplyAddAdjacent(products, Vector256<short>.One);
         }
 
-        return Vector256.Sum(even + odd);
+        return Vector256.Sum(sum);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Products256(ref sbyte code, ref short query, nuint at) => Avx2.MultiplyAddAdjacent(
-        Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref code, at)),
-        Vector256.LoadUnsafe(ref query, at));
 
     /// <summary>Any processor.</summary>
-    private static int Dot128(ref sbyte code, ref short query, int length)
+    private static int Dot128(ref byte code, ref sbyte query, int bytes)
     {
         var sum = Vector128<int>.Zero;
-        for (nuint i = 0; i < (nuint)length; i += 16)
+        var mask = Vector128.Create((byte)0x0F);
+        for (nuint i = 0; i < (nuint)bytes; i += 16)
         {
-            var (lower, upper) = Vector128.Widen(Vector128.LoadUnsafe(ref code, i));
-            sum += DotOf8(lower, Vector128.LoadUnsafe(ref query, i)) + DotOf8(upper, Vector128.LoadUnsafe(ref query, i + 8));
+            var at = i + (i & ~(nuint)(GroupBytes - 1));
+            var both = Vector128.LoadUnsafe(ref code, i);
+            sum += DotOf16((both & mask).AsSByte(), Vector128.LoadUnsafe(ref query, at))
+                + DotOf16((both >>> 4).AsSByte(), Vector128.LoadUnsafe(ref query, at + GroupBytes));
         }
 
         return Vector128.Sum(sum);
     }
 
-    private static Vector128<int> DotOf8(Vector128<short> codes, Vector128<short> query)
+    private static Vector128<int> DotOf16(Vector128<sbyte> codes, Vector128<sbyte> query)
     {
         var (a, b) = Vector128.Widen(codes);
         var (c, d) = Vector128.Widen(query);
-        return (a * c) + (b * d);
+        var (lower, upper) = Vector128.Widen((a * c) + (b * d));
+        return lower + upper;
     }
 }

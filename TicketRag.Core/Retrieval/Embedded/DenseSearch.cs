@@ -4,14 +4,16 @@ using System.Numerics.Tensors;
 namespace TicketRag.Core.Retrieval.Embedded;
 
 /// <summary>
-/// Nearest neighbours in two passes: the 8-bit codes of all vectors are scanned for candidates, and those are ranked by their floats.
+/// Nearest neighbours in two passes: the 4-bit codes of all vectors are scanned for candidates, and those are ranked by their floats.
 /// </summary>
 internal static class DenseSearch
 {
-    private const int MinCandidates = 100;
+    private const int MinCandidates = 400;
 
     // How far the order by codes may be off; the benchmark `search` measures what this finds of the exact answer.
-    private const int CandidatesPerHit = 2;
+    private const int CandidatesPerHit = 8;
+
+    private const int PrefetchedCandidates = 4;
 
     /// <param name="query">L2-normalised. Of another length than the vectors: nothing is near.</param>
     public static IReadOnlyList<(Guid ChunkId, Guid DocumentId, double Score)> Search(IndexSnapshot snapshot, in RowFilter filter, ReadOnlySpan<float> query, int limit)
@@ -25,37 +27,42 @@ internal static class DenseSearch
 
         var candidates = Math.Min(vectors.Count, Math.Max(MinCandidates, limit * CandidatesPerHit));
         var room = ArrayPool<(float, int)>.Shared.Rent(candidates + limit);
-        var codes = ArrayPool<short>.Shared.Rent(CodeKernel.Stride(query.Length));
+        var codes = ArrayPool<sbyte>.Shared.Rent(CodeKernel.QueryLength(query.Length));
         try
         {
             var near = new TopRows(room.AsSpan(0, candidates), snapshot.Rows, vectors.RowOf);
-            Scan(vectors, filter, Encode(query, codes), ref near);
+            var coded = codes.AsSpan(0, CodeKernel.QueryLength(query.Length));
+            Scan(vectors, filter, coded, CodeKernel.EncodeQuery(query, coded), ref near);
 
             var nearest = new TopRows(room.AsSpan(candidates, limit), snapshot.Rows);
-            foreach (var (_, slot) in near.Sorted())
-            {
-                nearest.Offer(TensorPrimitives.Dot(query, vectors.Vector(slot)), vectors.RowOf[slot]);
-            }
-
+            Rescore(vectors, query, near.Sorted(), ref nearest);
             return nearest.ToHits();
         }
         finally
         {
             ArrayPool<(float, int)>.Shared.Return(room);
-            ArrayPool<short>.Shared.Return(codes);
+            ArrayPool<sbyte>.Shared.Return(codes);
         }
     }
 
-    private static ReadOnlySpan<short> Encode(ReadOnlySpan<float> query, short[] codes)
+    // They lie all over the memory: the next ones are asked for while one is looked at.
+    private static void Rescore(VectorSet vectors, ReadOnlySpan<float> query, ReadOnlySpan<(float Score, int Slot)> candidates, ref TopRows nearest)
     {
-        var coded = codes.AsSpan(0, CodeKernel.Stride(query.Length));
-        coded.Clear();
-        CodeKernel.EncodeQuery(query, coded);
-        return coded;
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            if (i + PrefetchedCandidates < candidates.Length)
+            {
+                CodeKernel.Prefetch(vectors.Vector(candidates[i + PrefetchedCandidates].Slot));
+            }
+
+            var slot = candidates[i].Slot;
+            nearest.Offer(TensorPrimitives.Dot(query, vectors.Vector(slot)), vectors.RowOf[slot]);
+        }
     }
 
-    private static void Scan(VectorSet vectors, in RowFilter filter, ReadOnlySpan<short> query, ref TopRows near)
+    private static void Scan(VectorSet vectors, in RowFilter filter, ReadOnlySpan<sbyte> query, int zero, ref TopRows near)
     {
+        var stride = query.Length / 2;
         for (var block = 0; block * VectorSet.BlockRows < vectors.Count; block++)
         {
             var first = block * VectorSet.BlockRows;
@@ -69,7 +76,7 @@ internal static class DenseSearch
                     continue;
                 }
 
-                var score = CodeKernel.Dot(codes.Slice(i * query.Length, query.Length), query) * scales[i];
+                var score = (CodeKernel.Dot(codes.Slice(i * stride, stride), query) - zero) * scales[i];
                 if (near.MayHold(score) && (filter.IsSelective || filter.Allows(rowOf[i])))
                 {
                     near.Offer(score, first + i);

@@ -18,7 +18,7 @@ internal static class LexicalSearch
         var terms = new QuestionTerms(snapshot.Terms);
         if (limit > 0)
         {
-            analyzer.Read(text, ref terms);
+            analyzer.ReadQuestion(text, ref terms);
         }
 
         if (terms.Found.Count == 0)

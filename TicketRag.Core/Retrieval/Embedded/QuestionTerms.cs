@@ -4,7 +4,7 @@ using TicketRag.Core.Retrieval.Analysis;
 namespace TicketRag.Core.Retrieval.Embedded;
 
 /// <summary>Collects the postings of a question's terms, and how often it names each.</summary>
-internal readonly struct QuestionTerms(ConcurrentDictionary<string, PostingList> terms) : ITermSink
+internal readonly struct QuestionTerms(ConcurrentDictionary<string, PostingList> terms) : IFormSink
 {
     private readonly ConcurrentDictionary<string, PostingList>.AlternateLookup<ReadOnlySpan<char>> _terms = terms.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -17,4 +17,6 @@ internal readonly struct QuestionTerms(ConcurrentDictionary<string, PostingList>
             Found[postings] = Found.GetValueOrDefault(postings) + 1;
         }
     }
+
+    public void AddForm(ReadOnlySpan<char> form) => Add(form);
 }

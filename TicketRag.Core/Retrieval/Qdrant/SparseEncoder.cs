@@ -28,7 +28,7 @@ public sealed class SparseEncoder(ITextAnalyzer analyzer, int averageTerms, Bm25
 
     /// <summary>A term counts once, however often it is asked for.</summary>
     /// <returns>Null when the text has no term.</returns>
-    public SparseVector? Query(string text) => Vector(analyzer.Terms(text).Distinct(StringComparer.Ordinal).Select(term => (term, 1d)));
+    public SparseVector? Query(string text) => Vector(analyzer.QuestionTerms(text).Select(term => (term, 1d)));
 
     // Two terms with one hash share a dimension: their weights add up, as if they were one term.
     private static SparseVector? Vector(IEnumerable<(string Term, double Weight)> terms)

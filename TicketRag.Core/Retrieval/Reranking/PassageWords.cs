@@ -1,87 +1,89 @@
-using TicketRag.Core.Retrieval.Analysis;
+using System.Buffers;
 
 namespace TicketRag.Core.Retrieval.Reranking;
 
 /// <summary>What of a question's words stands in a passage, and where.</summary>
 internal sealed class PassageWords
 {
+    private const int OnStack = 512;
+
+    private PassageWords(PassageTerms passage, int terms, int pieces) =>
+        (Passage, Terms, Pieces) = (passage, new float[terms], new float[pieces]);
+
+    public PassageTerms Passage { get; }
+
     /// <summary>Positions of question terms, ascending.</summary>
     public List<(int Position, int Term)> Places { get; } = [];
 
-    /// <summary>How often each question term counts, its lead included.</summary>
-    public Dictionary<int, float> Terms { get; } = [];
+    /// <summary>How often each question term counts, its lead included; 0: not there.</summary>
+    public float[] Terms { get; }
 
-    public Dictionary<int, float> Pieces { get; } = [];
+    /// <summary>How often each piece of the question is there.</summary>
+    public float[] Pieces { get; }
 
-    /// <summary>All of the passage's distinct terms, by their number in the <see cref="PassageReader"/>.</summary>
-    public HashSet<int> Vocabulary { get; } = [];
-
-    /// <summary>Number of terms.</summary>
-    public int Length { get; set; }
-
-    /// <summary>Number of terms as BM25 counts them, its lead included.</summary>
-    public int WeightedLength { get; set; }
-
-    public int PieceLength { get; set; }
-}
-
-/// <summary>Reads the passages of one question. Words come again and again, so each is looked at once.</summary>
-internal sealed class PassageReader(ITextAnalyzer analyzer, QuestionWords question)
-{
-    private readonly Dictionary<string, Word> _known = new(StringComparer.Ordinal);
-    private readonly List<ulong> _room = [];
-    private readonly List<bool> _areQuestionsOrNumbers = [];
-
-    public PassageWords Read(string text)
+    /// <param name="withPieces">Whether pieces are looked for at all.</param>
+    public static PassageWords Of(QuestionWords asked, PassageTerms passage, bool withPieces)
     {
-        var words = new PassageWords();
-        var sink = new Sink(this, words);
-        analyzer.Read(text, ref sink);
+        var words = new PassageWords(passage, asked.TermCounts.Count, asked.PieceCounts.Count);
+        var distinct = passage.Keys.Length;
+        int[]? rented = null;
+        var counts = distinct <= OnStack ? stackalloc int[distinct] : (rented = ArrayPool<int>.Shared.Rent(distinct)).AsSpan(0, distinct);
+        counts.Clear();
+        words.FindTerms(asked, counts);
+        if (withPieces)
+        {
+            words.FindPieces(asked, counts);
+        }
+
+        if (rented is not null)
+        {
+            ArrayPool<int>.Shared.Return(rented);
+        }
+
         return words;
     }
 
-    /// <summary>Whether the word was asked for, or has a digit in it: then two passages that differ in it are not the same.</summary>
-    public bool Distinguishes(int word) => _areQuestionsOrNumbers[word];
-
-    private void Add(ReadOnlySpan<char> term, PassageWords words)
+    private void FindTerms(QuestionWords asked, Span<int> counts)
     {
-        if (!_known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(term, out var word))
+        var order = Passage.Order;
+        foreach (var term in order)
         {
-            word = Look(term.ToString());
+            counts[term]++;
         }
 
-        var count = Bm25.CountAt(words.Length);
-        if (word.Term >= 0)
+        for (var term = 0; term < counts.Length; term++)
         {
-            words.Places.Add((words.Length, word.Term));
-            words.Terms[word.Term] = words.Terms.GetValueOrDefault(word.Term) + count;
+            if (asked.Term(Passage.Keys[term]) is >= 0 and var number)
+            {
+                Place(order, term, number);
+            }
         }
 
-        foreach (var piece in word.Pieces)
-        {
-            words.Pieces[piece] = words.Pieces.GetValueOrDefault(piece) + 1;
-        }
-
-        words.Vocabulary.Add(word.Number);
-        words.Length++;
-        words.WeightedLength += count;
-        words.PieceLength += WordPieces.CountOf(term.Length);
+        Places.Sort();
     }
 
-    private Word Look(string term)
+    private void Place(ReadOnlySpan<int> order, int term, int number)
     {
-        WordPieces.Read(term, _room);
-        var number = question.Term(term);
-        var word = new Word(_known.Count, number, [.. _room.Select(question.Piece).Where(piece => piece >= 0)]);
-        _known.Add(term, word);
-        _areQuestionsOrNumbers.Add(number >= 0 || term.Any(char.IsDigit));
-        return word;
+        for (var at = order.IndexOf(term); at < order.Length;)
+        {
+            Places.Add((at, number));
+            Terms[number] += Bm25.CountAt(at);
+            var next = order[(at + 1)..].IndexOf(term);
+            at = next < 0 ? order.Length : at + 1 + next;
+        }
     }
 
-    private sealed record Word(int Number, int Term, int[] Pieces);
-
-    private readonly struct Sink(PassageReader reader, PassageWords words) : ITermSink
+    private void FindPieces(QuestionWords asked, ReadOnlySpan<int> counts)
     {
-        public void Add(ReadOnlySpan<char> term) => reader.Add(term, words);
+        for (var term = 0; term < counts.Length; term++)
+        {
+            foreach (var piece in WordPieces.Of(Passage.Letters(term)))
+            {
+                if (asked.Piece(piece) is >= 0 and var number)
+                {
+                    Pieces[number] += counts[term];
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 namespace TicketRag.Core.Retrieval.Reranking;
 
-/// <summary>How much of a question a passage speaks of.</summary>
+/// <summary>How much of a question a passage speaks of; where it tells and asks, of what it asks.</summary>
 /// <param name="Share">
 /// 0 to 1: of the question's distinct terms, each weighted by how few of the candidates have it. 0 where the question names codes, versions or models and
 /// the passage has none of them.
@@ -15,16 +15,16 @@ internal sealed class CoverageOfQuestion
     // A long description names serials and versions that no source will.
     private const int LongestThatIsBoundToItsNames = 20;
 
-    private readonly float[] _weights;
+    private readonly (int Term, float Weight)[] _essential;
     private readonly float _total;
     private readonly int[] _names;
 
-    public CoverageOfQuestion(QuestionWords asked, PassageWords[] candidates)
+    /// <param name="holding">How many candidates have each term.</param>
+    public CoverageOfQuestion(QuestionWords asked, int[] holding, int candidates)
     {
-        var holding = candidates.SelectMany(passage => passage.Terms.Keys).CountBy(term => term).ToDictionary();
-        _weights = [.. Enumerable.Range(0, asked.TermCounts.Count).Select(term => Weight(candidates.Length, holding.GetValueOrDefault(term)))];
-        _total = _weights.Sum();
-        _names = asked.TermCounts.Count <= LongestThatIsBoundToItsNames ? [.. asked.Names] : [];
+        _essential = [.. asked.Essential.Select(term => (term, Weight(candidates, holding[term])))];
+        _total = _essential.Sum(term => term.Weight);
+        _names = _essential.Length <= LongestThatIsBoundToItsNames ? [.. asked.Names.Intersect(asked.Essential)] : [];
     }
 
     // Softer than BM25's: what every candidate has is what the question is about, and must not count for nothing.
@@ -32,8 +32,14 @@ internal sealed class CoverageOfQuestion
 
     public QuestionCoverage By(PassageWords passage)
     {
-        var isOfAnother = _names.Length > 0 && !Array.Exists(_names, passage.Terms.ContainsKey);
-        var share = isOfAnother || _total == 0 ? 0 : passage.Terms.Keys.Sum(term => _weights[term]) / _total;
-        return new(share, passage.Terms.Count, _weights.Length);
+        var isOfAnother = _names.Length > 0 && !Array.Exists(_names, name => passage.Terms[name] > 0);
+        var (weight, shared) = (0f, 0);
+        foreach (var (term, ofTerm) in _essential)
+        {
+            weight += passage.Terms[term] > 0 ? ofTerm : 0;
+            shared += passage.Terms[term] > 0 ? 1 : 0;
+        }
+
+        return new(isOfAnother || _total == 0 ? 0 : weight / _total, shared, _essential.Length);
     }
 }

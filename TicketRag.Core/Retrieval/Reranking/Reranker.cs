@@ -5,15 +5,15 @@ namespace TicketRag.Core.Retrieval.Reranking;
 /// field model for term dependencies", SIGIR 2005), and pieces of words, for typos and compounds. Statistics of pairs and pieces are those of the
 /// candidates, so it works alike above every store.
 /// </summary>
-public sealed class Reranker(ITextAnalyzer analyzer, Bm25 bm25, RerankWeights weights)
+/// <param name="cacheBytes">How much memory may keep analysed passages for the next question; 0: none.</param>
+public sealed class Reranker(ITextAnalyzer analyzer, Bm25 bm25, RerankWeights weights, long cacheBytes = 0)
 {
-    private const int Window = 5;
-    private const double SameAs = 0.95;
+    private readonly PassageCache _cache = new(cacheBytes);
 
     /// <param name="hasBm25">Whether the lexical scores are BM25's own; else that is computed from the candidates alone.</param>
     /// <param name="fusion">How much the order by meaning counts beside the order that is made here.</param>
     /// <returns>Best first, without what says the same as one before it.</returns>
-    public IReadOnlyList<RankedPassage> Rank(string question, IReadOnlyList<(ChunkHit Hit, string Text)> candidates, bool hasBm25, FusionWeights fusion)
+    public IReadOnlyList<RankedPassage> Rank(string question, IReadOnlyList<RerankCandidate> candidates, bool hasBm25, FusionWeights fusion)
     {
         if (candidates.Count == 0)
         {
@@ -21,20 +21,46 @@ public sealed class Reranker(ITextAnalyzer analyzer, Bm25 bm25, RerankWeights we
         }
 
         var asked = QuestionWords.Of(analyzer, question);
-        var reader = new PassageReader(analyzer, asked);
-        PassageWords[] passages = [.. candidates.Select(candidate => reader.Read(candidate.Text))];
-        var average = AtLeastOne(passages.Average(passage => passage.Length));
-        float[] words = hasBm25 ? [.. candidates.Select(candidate => (float)(candidate.Hit.Lexical?.Score ?? 0))] : LocalBm25(asked, passages);
-        Add(words, Proximity(passages, asked.TermCounts.Count, average), weights.Proximity);
-        var pieces = Pieces(asked, passages);
-        var scale = pieces.Max() is > 0 and var most ? (words.Max() is > 0 and var best ? best : 1) / most : 0;
-        Add(words, pieces, weights.Subword * scale);
-        var coverage = new CoverageOfQuestion(asked, passages);
-        return [.. WithoutRepeats(Fuse(candidates, passages, words, fusion, coverage), reader)];
+        var passages = Read(asked, candidates);
+        var terms = Holding(passages, passage => passage.Terms, asked.TermCounts.Count);
+        float[] words = hasBm25 ? [.. candidates.Select(candidate => (float)(candidate.Hit.Lexical?.Score ?? 0))] : LocalBm25(asked, passages, terms);
+        Add(words, new WordProximity(bm25).Score(passages, asked.TermCounts.Count), weights.Proximity);
+        AddPieces(words, asked, passages);
+        var ranked = Fuse(candidates, passages, words, fusion, new CoverageOfQuestion(asked, terms, passages.Length));
+        return [.. new Repeats(asked).LeaveOut(ranked)];
+    }
+
+    private PassageWords[] Read(QuestionWords asked, IReadOnlyList<RerankCandidate> candidates)
+    {
+        var reader = new PassageTerms.Reader(analyzer);
+        var passages = new PassageWords[candidates.Count];
+        for (var i = 0; i < passages.Length; i++)
+        {
+            passages[i] = PassageWords.Of(asked, Terms(candidates[i], reader), weights.Subword > 0);
+        }
+
+        return passages;
+    }
+
+    private PassageTerms Terms(RerankCandidate candidate, PassageTerms.Reader reader)
+    {
+        if (candidate.Sha256 is not { } sha256)
+        {
+            return reader.Read(candidate.Text);
+        }
+
+        if (_cache.Find(candidate.Hit.ChunkId, sha256) is { } known)
+        {
+            return known;
+        }
+
+        var terms = reader.Read(candidate.Text);
+        _cache.Keep(candidate.Hit.ChunkId, sha256, terms);
+        return terms;
     }
 
     private static IEnumerable<RankedPassage> Fuse(
-        IReadOnlyList<(ChunkHit Hit, string Text)> candidates, PassageWords[] passages, float[] words, FusionWeights fusion, CoverageOfQuestion coverage)
+        IReadOnlyList<RerankCandidate> candidates, PassageWords[] passages, float[] words, FusionWeights fusion, CoverageOfQuestion coverage)
     {
         var ranks = Enumerable.Range(0, words.Length).Where(i => words[i] > 0).OrderByDescending(i => words[i]).ThenBy(i => candidates[i].Hit.ChunkId)
             .Select((i, at) => (i, Rank: at + 1)).ToDictionary(pair => pair.i, pair => pair.Rank);
@@ -45,87 +71,59 @@ public sealed class Reranker(ITextAnalyzer analyzer, Bm25 bm25, RerankWeights we
                 var own = ranks.TryGetValue(i, out var rank) ? new ChannelHit(rank, words[i]) : null;
                 var score = (own is null ? 0 : ReciprocalRankFusion.Contribution(rank, fusion.Lexical))
                     + (hit.Dense is null ? 0 : ReciprocalRankFusion.Contribution(hit.Dense.Rank, fusion.Dense));
-                return new RankedPassage(i, hit with { FusedScore = score, Words = own }, coverage.By(passages[i]), passages[i]);
+                return new RankedPassage(i, hit with { FusedScore = score, Words = own }, coverage.By(passages[i]), passages[i].Passage);
             })
             .Where(passage => passage.Hit.FusedScore > 0)
             .OrderByDescending(passage => passage.Hit.FusedScore).ThenBy(passage => passage.Hit.ChunkId);
     }
 
-    private static IEnumerable<RankedPassage> WithoutRepeats(IEnumerable<RankedPassage> ranked, PassageReader reader)
-    {
-        var kept = new List<RankedPassage>();
-        foreach (var passage in ranked)
-        {
-            if (!kept.Exists(other => SayTheSame(passage.Words, other.Words, reader)))
-            {
-                kept.Add(passage);
-                yield return passage;
-            }
-        }
-    }
+    private float[] LocalBm25(QuestionWords asked, PassageWords[] passages, int[] holding) => Bm25Of(
+        asked.TermCounts, passages, holding, passage => passage.Terms, passage => passage.Passage.WeightedLength);
 
-    // A difference in a number, or in a word that was asked for, is what the question may be about.
-    private static bool SayTheSame(PassageWords one, PassageWords other, PassageReader reader)
+    private void AddPieces(float[] words, QuestionWords asked, PassageWords[] passages)
     {
-        var (few, many) = (Math.Min(one.Vocabulary.Count, other.Vocabulary.Count), Math.Max(one.Vocabulary.Count, other.Vocabulary.Count));
-        if (few < SameAs * many)
+        if (weights.Subword <= 0)
         {
-            return false;
+            return;
         }
 
-        var shared = one.Vocabulary.Count(other.Vocabulary.Contains);
-        return shared >= SameAs * (few + many - shared)
-            && !one.Vocabulary.Where(word => !other.Vocabulary.Contains(word)).Any(reader.Distinguishes)
-            && !other.Vocabulary.Where(word => !one.Vocabulary.Contains(word)).Any(reader.Distinguishes);
+        var holding = Holding(passages, passage => passage.Pieces, asked.PieceCounts.Count);
+        var pieces = Bm25Of(asked.PieceCounts, passages, holding, passage => passage.Pieces, passage => passage.Passage.PieceLength);
+        var scale = pieces.Max() is > 0 and var most ? (words.Max() is > 0 and var best ? best : 1) / most : 0;
+        Add(words, pieces, weights.Subword * scale);
     }
 
-    private float[] LocalBm25(QuestionWords asked, PassageWords[] passages)
+    private float[] Bm25Of(IReadOnlyList<int> asked, PassageWords[] passages, int[] holding, Func<PassageWords, float[]> features, Func<PassageWords, int> length)
     {
-        var average = AtLeastOne(passages.Average(passage => passage.WeightedLength));
-        var holding = Holding(passages, passage => passage.Terms.Keys);
-        return [.. passages.Select(passage => passage.Terms.Sum(term =>
-            asked.TermCounts[term.Key] * Bm25.Idf(passages.Length, holding[term.Key]) * bm25.Saturate(term.Value, passage.WeightedLength / average)))];
-    }
-
-    // A pair counts more the nearer it stands, in either order.
-    private float[] Proximity(PassageWords[] passages, int terms, float average)
-    {
-        Dictionary<int, float>[] pairs = [.. passages.Select(passage => Pairs(passage.Places, terms))];
-        var holding = Holding(pairs, own => own.Keys);
-        return [.. pairs.Select((own, i) => own.Sum(pair =>
-            Bm25.Idf(passages.Length, holding[pair.Key]) * bm25.Saturate(pair.Value, passages[i].Length / average)))];
-    }
-
-    private static Dictionary<int, float> Pairs(List<(int Position, int Term)> places, int terms)
-    {
-        var pairs = new Dictionary<int, float>();
-        for (var i = 0; i < places.Count; i++)
+        var average = Math.Max(1, (float)passages.Average(length));
+        var scores = new float[passages.Length];
+        for (var i = 0; i < scores.Length; i++)
         {
-            for (var j = i + 1; j < places.Count && places[j].Position - places[i].Position < Window; j++)
+            var own = features(passages[i]);
+            var relativeLength = length(passages[i]) / average;
+            for (var feature = 0; feature < own.Length; feature++)
             {
-                if (places[i].Term != places[j].Term)
-                {
-                    var key = (Math.Min(places[i].Term, places[j].Term) * terms) + Math.Max(places[i].Term, places[j].Term);
-                    pairs[key] = pairs.GetValueOrDefault(key) + (1f / (places[j].Position - places[i].Position));
-                }
+                scores[i] += own[feature] > 0 ? asked[feature] * Bm25.Idf(passages.Length, holding[feature]) * bm25.Saturate(own[feature], relativeLength) : 0;
             }
         }
 
-        return pairs;
+        return scores;
     }
 
-    private float[] Pieces(QuestionWords asked, PassageWords[] passages)
+    private static int[] Holding(PassageWords[] passages, Func<PassageWords, float[]> features, int count)
     {
-        var average = AtLeastOne(passages.Average(passage => passage.PieceLength));
-        var holding = Holding(passages, passage => passage.Pieces.Keys);
-        return [.. passages.Select(passage => passage.Pieces.Sum(piece =>
-            asked.PieceCounts[piece.Key] * Bm25.Idf(passages.Length, holding[piece.Key]) * bm25.Saturate(piece.Value, passage.PieceLength / average)))];
+        var holding = new int[count];
+        foreach (var passage in passages)
+        {
+            var own = features(passage);
+            for (var feature = 0; feature < count; feature++)
+            {
+                holding[feature] += own[feature] > 0 ? 1 : 0;
+            }
+        }
+
+        return holding;
     }
-
-    private static Dictionary<int, int> Holding<T>(IEnumerable<T> passages, Func<T, IEnumerable<int>> features) =>
-        passages.SelectMany(features).CountBy(feature => feature).ToDictionary();
-
-    private static float AtLeastOne(double average) => Math.Max(1, (float)average);
 
     private static void Add(float[] scores, float[] more, float weight)
     {
@@ -136,11 +134,15 @@ public sealed class Reranker(ITextAnalyzer analyzer, Bm25 bm25, RerankWeights we
     }
 }
 
+/// <summary>What is to be ordered.</summary>
+/// <param name="Sha256">Of the text, under which its analysis may be kept; null: not kept.</param>
+public readonly record struct RerankCandidate(ChunkHit Hit, string Text, string? Sha256 = null);
+
 /// <summary>A candidate in its new place.</summary>
 public sealed record RankedPassage
 {
-    internal RankedPassage(int candidate, ChunkHit hit, QuestionCoverage answers, PassageWords words) =>
-        (Candidate, Hit, Answers, Words) = (candidate, hit, answers, words);
+    internal RankedPassage(int candidate, ChunkHit hit, QuestionCoverage answers, PassageTerms terms) =>
+        (Candidate, Hit, Answers, Terms) = (candidate, hit, answers, terms);
 
     /// <summary>Its index among those that were given.</summary>
     public int Candidate { get; }
@@ -149,5 +151,5 @@ public sealed record RankedPassage
 
     public QuestionCoverage Answers { get; }
 
-    internal PassageWords Words { get; }
+    internal PassageTerms Terms { get; }
 }

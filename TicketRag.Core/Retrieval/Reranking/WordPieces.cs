@@ -9,17 +9,29 @@ internal static class WordPieces
     public static int CountOf(int termLength) => Math.Max(0, termLength + 2 - Length + 1);
 
     /// <summary>Each piece as one number.</summary>
-    public static void Read(ReadOnlySpan<char> term, List<ulong> pieces)
+    public static Enumerator Of(ReadOnlySpan<char> term) => new(term);
+
+    public ref struct Enumerator(ReadOnlySpan<char> term)
     {
-        pieces.Clear();
-        var piece = (ulong)'<';
-        for (var i = 0; i <= term.Length; i++)
+        private readonly ReadOnlySpan<char> _term = term;
+        private int _at;
+
+        public ulong Current { get; private set; } = '<';
+
+        public readonly Enumerator GetEnumerator() => this;
+
+        public bool MoveNext()
         {
-            piece = (piece << 16) | (i < term.Length ? term[i] : '>');
-            if (i >= Length - 2)
+            while (_at <= _term.Length)
             {
-                pieces.Add(piece);
+                Current = (Current << 16) | (_at < _term.Length ? _term[_at] : '>');
+                if (_at++ >= Length - 2)
+                {
+                    return true;
+                }
             }
+
+            return false;
         }
     }
 }

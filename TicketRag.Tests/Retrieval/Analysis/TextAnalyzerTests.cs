@@ -68,6 +68,67 @@ public class TextAnalyzerTests
     public void Another_language_brings_its_own_words() =>
         Assert.Equal(["th", "drucke"], new TextAnalyzer(new CutsLastLetter()).Terms("the und Drucker"));
 
+    [Theory]
+    [InlineData("Die Drucker in den Büros werden neu gestartet, wenn sie nicht drucken.", "Der Drucker im Büro wird neu gestartet")]
+    [InlineData("Les imprimantes des bureaux sont redémarrées avec le bouton.", "Pour l'imprimante du bureau et les boutons")]
+    [InlineData("Las impresoras de las oficinas se reinician con los botones.", "Se reinicia la impresora de la oficina con un botón")]
+    [InlineData("Le stampanti degli uffici sono riavviate con i pulsanti.", "La stampante dell'ufficio che si riavvia con il pulsante")]
+    [InlineData("As impressoras dos escritórios são reiniciadas com os botões.", "A impressora do escritório foi reiniciada com um botão")]
+    public void Inflected_words_of_a_language_are_one_and_its_function_words_none(string text, string same)
+    {
+        var terms = _analyzer.Terms(text).ToHashSet();
+        var shared = _analyzer.Terms(same).Where(terms.Contains).Distinct().ToList();
+        Assert.True(shared.Count >= 3, $"{string.Join(' ', terms)} and {string.Join(' ', _analyzer.Terms(same))} share {string.Join(' ', shared)}");
+        Assert.True(terms.Count <= 6, string.Join(' ', terms));
+    }
+
+    [Theory]
+    [InlineData("Drucker")]
+    [InlineData("Büros")]
+    [InlineData("Warum startet der Drucker im Büro nicht neu?")]
+    public void Question_finds_words_of_passages_in_other_languages_than_its_own(string question)
+    {
+        var terms = _analyzer.Terms("Die Drucker in den Büros werden neu gestartet, wenn sie nicht drucken.").ToHashSet();
+        Assert.Contains(((ITextAnalyzer)_analyzer).QuestionTerms(question), terms.Contains);
+    }
+
+    [Theory]
+    [InlineData("How do I reset the router and its password?")]
+    [InlineData("printer paper jam")]
+    public void English_words_of_a_question_are_among_its_terms(string question) =>
+        Assert.Superset(TextAnalyzer.InEnglish.Terms(question).ToHashSet(), ((ITextAnalyzer)_analyzer).QuestionTerms(question));
+
+    [Fact]
+    public void Clear_english_question_has_english_forms_alone()
+    {
+        const string question = "What are the printers in the offices for, and who has them?";
+        Assert.Equal(TextAnalyzer.InEnglish.Terms(question).ToHashSet(), ((ITextAnalyzer)_analyzer).QuestionTerms(question));
+    }
+
+    [Fact]
+    public void Parts_of_a_text_are_read_in_its_language()
+    {
+        var inGerman = _analyzer.For("Die Drucker in den Büros werden neu gestartet, wenn sie nicht drucken.");
+        Assert.Equal(inGerman.Terms("Drucker"), inGerman.Terms("Druckern"));
+        Assert.NotEqual(_analyzer.Terms("Drucker"), _analyzer.Terms("Druckern"));
+    }
+
+    [Theory]
+    [InlineData("die casting of the new machine and its die error code")]
+    [InlineData("var x = new Widget(); return x.la + x.de;")]
+    [InlineData("The Dell laptop has a das keyboard, and the user says that die Taste is stuck")]
+    public void English_with_some_foreign_words_stays_english(string text) => Assert.Equal(TextAnalyzer.InEnglish.Terms(text), _analyzer.Terms(text));
+
+    [Theory]
+    [InlineData("l'imprimante", "imprimante")]
+    [InlineData("L’Hôtel", "hotel")]
+    [InlineData("qu'elle", "elle")]
+    [InlineData("dell'ufficio", "ufficio")]
+    [InlineData("o'clock", "oclock")]
+    [InlineData("all's", "alls")]
+    [InlineData("d'", "d")]
+    public void Articles_without_their_vowel_are_no_part_of_the_word(string text, string same) => Assert.Equal(_analyzer.Terms(same), _analyzer.Terms(text));
+
     [Fact]
     public void Any_text_becomes_terms_of_limited_length()
     {
@@ -113,7 +174,7 @@ public class TextAnalyzerTests
 
     private sealed class CutsLastLetter : ILanguage
     {
-        public bool IsStopWord(ReadOnlySpan<char> word) => word is "und";
+        public IReadOnlyCollection<string> StopWords => ["und"];
 
         public int Stem(Span<char> word) => word.Length - 1;
     }

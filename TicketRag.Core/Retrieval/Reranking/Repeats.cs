@@ -1,0 +1,61 @@
+namespace TicketRag.Core.Retrieval.Reranking;
+
+/// <summary>Leaves out passages that say the same as a better one.</summary>
+internal sealed class Repeats(QuestionWords asked)
+{
+    private const double SameAs = 0.95;
+
+    public IEnumerable<RankedPassage> LeaveOut(IEnumerable<RankedPassage> ranked)
+    {
+        var kept = new List<RankedPassage>();
+        foreach (var passage in ranked)
+        {
+            if (!kept.Exists(other => SayTheSame(passage.Terms, other.Terms)))
+            {
+                kept.Add(passage);
+                yield return passage;
+            }
+        }
+    }
+
+    // What is left of a short passage without its stop words may be left of another one, too.
+    private bool SayTheSame(PassageTerms one, PassageTerms other) =>
+        Math.Min(one.Keys.Length, other.Keys.Length) >= SameAs * Math.Max(one.Keys.Length, other.Keys.Length)
+        && one.Plain == other.Plain
+        && HaveTheSameTerms(one, other);
+
+    private bool HaveTheSameTerms(PassageTerms one, PassageTerms other)
+    {
+        var all = one.Keys.Length + other.Keys.Length;
+        var (i, j, differing) = (0, 0, 0);
+        while (i < one.Keys.Length || j < other.Keys.Length)
+        {
+            var order = i == one.Keys.Length ? 1 : j == other.Keys.Length ? -1 : one.Keys[i].CompareTo(other.Keys[j]);
+            if (order != 0 && (all - ++differing < SameAs * (all + differing) || (order < 0 ? Distinguishes(one, i) : Distinguishes(other, j))))
+            {
+                return false;
+            }
+
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
+        }
+
+        return true;
+    }
+
+    // A difference in a number, or in a word that was asked for, is what the question may be about.
+    private bool Distinguishes(PassageTerms passage, int term) => asked.Term(passage.Keys[term]) >= 0 || HasDigit(passage.Letters(term));
+
+    private static bool HasDigit(ReadOnlySpan<char> term)
+    {
+        foreach (var c in term)
+        {
+            if (char.IsDigit(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
