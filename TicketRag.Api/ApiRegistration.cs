@@ -30,6 +30,9 @@ internal static class ApiRegistration
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 
         services.AddJobEvents();
+        services.AddSingleton<RagSwitch>();
+        services.AddSingleton<EnqueueFilter>();
+        services.AddSingleton<IdempotencyKeyFilter>();
         services.AddScoped<JobEventStream>();
         services.AddScoped(provider => RequestedKey.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.Request));
         services.AddOptions<UploadLimits>().BindConfiguration(TextLimits.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -12,7 +12,11 @@ internal static class JsonSettings
     /// <summary>Says so in the message of the exception.</summary>
     public const string NulCharacter = "The text holds a NUL character (U+0000). Remove it.";
 
-    public static IServiceCollection AddJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(options => Apply(options.SerializerOptions));
+    public static IServiceCollection AddJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(options =>
+    {
+        Apply(options.SerializerOptions);
+        options.SerializerOptions.TypeInfoResolverChain.Insert(0, RequestJson.Default);
+    });
 
     public static void Apply(JsonSerializerOptions options)
     {

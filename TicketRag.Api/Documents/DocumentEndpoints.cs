@@ -6,6 +6,7 @@ using TicketRag.Api.Access;
 using TicketRag.Api.Errors;
 using TicketRag.Api.Ingestion;
 using TicketRag.Api.Jobs;
+using TicketRag.Api.Validation;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
@@ -27,7 +28,7 @@ internal static class DocumentEndpoints
         group.MapGet("/{id}/chunks", ListChunks).WithSummary("Its chunks in their order, with their place in the text and in the original");
         group.MapGet("/{id}/original", GetOriginal).WithSummary("The file as it was sent or fetched; the text itself where it was put in as text");
         group.MapDelete("/{id}", DeleteDocument).RequireAuthorization(Policies.Editor).WithSummary("Delete a document with all that was made of it; answers what went");
-        group.MapGroup("").AddEndpointFilter<RagSwitch>().AddEnqueueing().MapPost("/{id}/reingest", Reingest).RequireAuthorization(Policies.Editor)
+        group.MapGroup("").AddFilter<RagSwitch>().AddEnqueueing().MapPost("/{id}/reingest", Reingest).RequireAuthorization(Policies.Editor)
             .WithSummary("Read it from its original again: a new version, also where nothing has changed");
     }
 

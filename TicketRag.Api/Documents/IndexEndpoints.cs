@@ -5,6 +5,7 @@ using TicketRag.Api.Errors;
 using TicketRag.Api.Idempotency;
 using TicketRag.Api.Ingestion;
 using TicketRag.Api.Jobs;
+using TicketRag.Api.Validation;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Documents.Reindexing;
 using TicketRag.Core.Jobs;
@@ -22,7 +23,7 @@ internal static class IndexEndpoints
     {
         var group = routes.MapGroup("/api/v1/index").WithTags("Documents").RequireAuthorization(Policies.AgentViewer);
         group.MapGet("/", GetIndex).WithSummary("How much is indexed, and with which settings");
-        var changes = group.MapGroup("").RequireAuthorization(Policies.Admin).AddEndpointFilter<RagSwitch>().AddEnqueueing();
+        var changes = group.MapGroup("").RequireAuthorization(Policies.Admin).AddFilter<RagSwitch>().AddEnqueueing();
         changes.MapPost("/reindex", Reindex).WithSummary("Build the index with other settings beside the live one, and switch at the end");
         changes.MapPost("/reconcile", Reconcile).WithSummary("Compare the vector store with the database, and repair both ways");
     }

@@ -76,7 +76,8 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         {
             (null, true) => "The body is not the JSON object that this route reads.",
             (null, false) => "The body is not valid JSON, or ends in the middle.",
-            _ when exception.Message.Contains("doesn't allow setting null", StringComparison.Ordinal) => $"The member '{path}' must not be null.",
+            _ when exception.Message.Contains("doesn't allow setting null", StringComparison.Ordinal)
+                || exception.Message.Contains("doesn't allow null", StringComparison.Ordinal) => $"The member '{path}' must not be null.",
             (_, true) => $"The value of '{path}' has the wrong type, or is none of those allowed.",
             _ => $"The body is not valid JSON: it cannot be read from '{path}' on.",
         };

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using TicketRag.Api.Errors;
+using TicketRag.Api.Validation;
 using TicketRag.Core.Idempotency;
 
 namespace TicketRag.Api.Idempotency;
@@ -10,7 +11,7 @@ internal static class IdempotencyRoutes
     /// <summary>For routes that do once what a key is sent with: looks at the header and documents it. Their handlers use <see cref="RequestedKey"/>.</summary>
     public static TBuilder TakeIdempotencyKey<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder =>
-        routes.AddEndpointFilter<TBuilder, IdempotencyKeyFilter>().WithMetadata(
+        routes.AddFilter<TBuilder, IdempotencyKeyFilter>().WithMetadata(
             new TakesIdempotencyKey(),
             new ProducesResponseTypeMetadata(StatusCodes.Status422UnprocessableEntity, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]));
 

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using TicketRag.Api.Access;
 using TicketRag.Api.Errors;
 using TicketRag.Api.Ingestion;
+using TicketRag.Api.Validation;
 using TicketRag.Core.Inbound;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
@@ -22,7 +23,7 @@ internal static class EventEndpoints
     public static void MapEvents(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/events").WithTags("Events").RequireAuthorization(Policies.OperatorOrAdmin);
-        group.MapPost("/", SendEvent).AddEndpointFilter<RagSwitch>().WithMetadata(new RequestSizeLimitAttribute(MaxEventBytes))
+        group.MapPost("/", SendEvent).AddFilter<RagSwitch>().WithMetadata(new RequestSizeLimitAttribute(MaxEventBytes))
             .WithSummary("Send an event (file_uploaded, file_deleted, ticket.created) for the organization that company_id names");
         group.MapGet("/", ListEvents).WithSummary("Events that were received, newest first; with kept_aside=true those that could not be dealt with");
     }

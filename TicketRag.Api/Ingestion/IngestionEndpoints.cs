@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using TicketRag.Api.Access;
 using TicketRag.Api.Errors;
 using TicketRag.Api.Jobs;
+using TicketRag.Api.Validation;
 using TicketRag.Core.Organizations;
 
 namespace TicketRag.Api.Ingestion;
@@ -12,7 +13,7 @@ internal static class IngestionEndpoints
 {
     public static void MapIngestion(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/ingest").WithTags("Ingestion").RequireAuthorization(Policies.Editor).AddEndpointFilter<RagSwitch>().AddEnqueueing();
+        var group = routes.MapGroup("/ingest").WithTags("Ingestion").RequireAuthorization(Policies.Editor).AddFilter<RagSwitch>().AddEnqueueing();
         group.MapPost("/", IngestForm).DisableAntiforgery().Describe("Put a text or files in by form (text_content or file, metadata, source); with sync=true wait for it");
         group.MapPost("/async", IngestFormAsync).DisableAntiforgery().Describe("Put a text or files in by form and don't wait");
         group.MapPost("/file", IngestFile).DisableAntiforgery().Describe("Put one file or several in by form (file, metadata, source) and wait for them");

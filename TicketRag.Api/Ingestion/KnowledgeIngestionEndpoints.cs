@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using TicketRag.Api.Access;
 using TicketRag.Api.Errors;
 using TicketRag.Api.Jobs;
+using TicketRag.Api.Validation;
 using TicketRag.Core.Organizations;
 
 namespace TicketRag.Api.Ingestion;
@@ -12,7 +13,7 @@ internal static class KnowledgeIngestionEndpoints
 {
     public static void MapKnowledgeIngestion(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/knowledge").WithTags("Ingestion").RequireAuthorization(Policies.Editor).AddEndpointFilter<RagSwitch>().AddEnqueueing();
+        var group = routes.MapGroup("/knowledge").WithTags("Ingestion").RequireAuthorization(Policies.Editor).AddFilter<RagSwitch>().AddEnqueueing();
         group.MapPost("/ingest-text-async", IngestText).WithSummary("Put a text in; poll /ops/jobs/{id} or /jobs/{id}");
         group.MapPost("/ingest-url-async", IngestUrl).WithSummary("Fetch a page and put it in; poll /ops/jobs/{id} or /jobs/{id}");
         group.MapPost("/ingest-file-async", IngestFile).DisableAntiforgery().WithSummary("Put a file in by form (file, source); poll /ops/jobs/{id} or /jobs/{id}")

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using TicketRag.Api.Idempotency;
+using TicketRag.Api.Validation;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
 
@@ -30,7 +31,7 @@ internal static class EnqueueRoutes
     public static RouteGroupBuilder AddEnqueueing(this RouteGroupBuilder group)
     {
         group.TakeIdempotencyKey();
-        group.AddEndpointFilter<RouteGroupBuilder, EnqueueFilter>();
+        group.AddFilter<EnqueueFilter>();
         group.WithMetadata(
             new ProducesResponseTypeMetadata(StatusCodes.Status429TooManyRequests, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]));
         return group;

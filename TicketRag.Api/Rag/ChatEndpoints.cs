@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using TicketRag.Api.Access;
 using TicketRag.Api.Errors;
 using TicketRag.Api.Ingestion;
+using TicketRag.Api.Validation;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Organizations;
 
@@ -21,7 +22,7 @@ internal static partial class ChatEndpoints
     private const string EventStream = "text/event-stream";
 
     public static void MapChat(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/rag/chat", Chat).WithTags("RAG").RequireAuthorization(Policies.Viewer).AddEndpointFilter<RagSwitch>()
+        routes.MapPost("/rag/chat", Chat).WithTags("RAG").RequireAuthorization(Policies.Viewer).AddFilter<RagSwitch>()
             .WithSummary("Ask a question, within a conversation or not")
             .WithDescription("Answers as JSON, or with 'Accept: text/event-stream' as server-sent events: 'delta' and 'citation' as they come, then 'done' with the whole, or 'error'. Closing the connection stops the model.")
             .Produces<ChatResponse>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);

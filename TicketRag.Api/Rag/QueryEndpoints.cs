@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using TicketRag.Api.Access;
 using TicketRag.Api.Errors;
 using TicketRag.Api.Ingestion;
+using TicketRag.Api.Validation;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
@@ -16,7 +17,7 @@ internal static class QueryEndpoints
     public static void MapQueries(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/queries").WithTags("RAG").RequireAuthorization(Policies.Viewer);
-        group.MapPost("/", Ask).AddEndpointFilter<RagSwitch>().WithSummary("Ask in the background; the same question, asked again, is the same job while no source changes");
+        group.MapPost("/", Ask).AddFilter<RagSwitch>().WithSummary("Ask in the background; the same question, asked again, is the same job while no source changes");
         group.MapGet("/{id}", GetAnswer).WithSummary("The answer, or how far it is");
     }
 

@@ -6,6 +6,7 @@ using TicketRag.Api.Access;
 using TicketRag.Api.Errors;
 using TicketRag.Api.Ingestion;
 using TicketRag.Api.Tickets;
+using TicketRag.Api.Validation;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Models;
@@ -20,10 +21,10 @@ internal static class RagEndpoints
     public static void MapRag(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/rag").WithTags("RAG").RequireAuthorization(Policies.Viewer);
-        group.MapPost("/retrieve", Retrieve).AddEndpointFilter<RagSwitch>().WithSummary("Find passages; each says which channel found it, and where");
-        routes.MapPost("/api/v1/search", Retrieve).WithTags("RAG").RequireAuthorization(Policies.Viewer).AddEndpointFilter<RagSwitch>()
+        group.MapPost("/retrieve", Retrieve).AddFilter<RagSwitch>().WithSummary("Find passages; each says which channel found it, and where");
+        routes.MapPost("/api/v1/search", Retrieve).WithTags("RAG").RequireAuthorization(Policies.Viewer).AddFilter<RagSwitch>()
             .WithSummary("The same as /rag/retrieve");
-        group.MapPost("/solution", Solve).AddEndpointFilter<RagSwitch>().WithSummary("Steps for a problem, with checked citations, or that it isn't in your knowledge");
+        group.MapPost("/solution", Solve).AddFilter<RagSwitch>().WithSummary("Steps for a problem, with checked citations, or that it isn't in your knowledge");
         group.MapGet("/health", GetHealth).AllowAnonymous().WithSummary("Which parts of retrieval are there and how they do");
     }
 
