@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TicketRag.Core.Organizations;
 
 namespace TicketRag.Core.Documents.Blobs;
@@ -9,6 +10,9 @@ public sealed class FolderBlobStore : IBlobStore
 
     private readonly string _root;
 
+    // A lock alone does not do: the file is without one before its name is there, and again until it has its last.
+    private readonly ConcurrentDictionary<string, bool> _writing = new(StringComparer.Ordinal);
+
     public FolderBlobStore(string root)
     {
         _root = Path.GetFullPath(root);
@@ -18,6 +22,7 @@ public sealed class FolderBlobStore : IBlobStore
     public async Task<StoredBlob> PutAsync(OrganizationId organization, Stream content, long maxLength, CancellationToken cancellationToken)
     {
         var path = Path.Combine(_root, Incoming, Guid.CreateVersion7().ToString("N"));
+        _writing[path] = true;
         try
         {
             StoredBlob blob;
@@ -35,6 +40,7 @@ public sealed class FolderBlobStore : IBlobStore
         finally
         {
             File.Delete(path);
+            _writing.TryRemove(path, out _);
         }
     }
 
@@ -68,7 +74,7 @@ public sealed class FolderBlobStore : IBlobStore
 
     public Task DropUnfinishedAsync(CancellationToken cancellationToken)
     {
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(_root, Incoming)).Where(IsNobodys))
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(_root, Incoming)).Where(path => !_writing.ContainsKey(path) && IsNobodys(path)))
         {
             File.Delete(path);
         }

@@ -30,10 +30,10 @@ public sealed class IndexTests(ApiServers servers)
         await EnqueueAsync(organization, "reindex", new { max_tokens = 40, overlap_tokens = 5 });
         await organization.SettleAsync();
 
-        var after = await IndexAsync(organization);
+        // The points of the old ones go once the job has ended.
+        var after = await Eventually.SeeAsync(() => IndexAsync(organization), index => Number(index, "chunks") == Number(index, "points"), Cancelled);
         Assert.Equal((3, 40, 5), (Number(after, "documents"), Number(after, "max_tokens"), Number(after, "overlap_tokens")));
         Assert.True(Number(after, "chunks") > 2 * Number(before, "chunks"), $"{before} → {after}");
-        Assert.Equal(Number(after, "chunks"), Number(after, "points"));
         Assert.Equal(2, (await organization.DocumentAsync(file.Id())).GetProperty("version").GetInt32());
         var text = (await organization.Admin.GetAsync($"/api/v1/documents/{file.Id()}/text")).Text;
         var chunks = (await organization.Admin.GetAsync($"/api/v1/documents/{file.Id()}/chunks?limit=200")).Body.GetProperty("chunks").EnumerateArray().ToList();

@@ -1,3 +1,4 @@
+using System.Text;
 using TicketRag.Core.Documents.Blobs;
 using TicketRag.Core.Organizations;
 using TicketRag.Tests.Infrastructure;
@@ -25,6 +26,34 @@ public sealed class FolderBlobStoreTests : BlobStoreConformance
         await pipe.Writer.WriteAsync("whole"u8.ToArray(), cancelled);
         await pipe.Writer.CompleteAsync();
         Assert.NotNull(await store.OpenAsync(organization, (await putting).Sha256, cancelled));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Nothing_that_is_being_written_is_taken_for_half_written_at_any_moment()
+    {
+        const int Writers = 4;
+        const int Each = 200;
+        var cancelled = TestContext.Current.CancellationToken;
+        var store = await CreateAsync();
+        var organization = OrganizationId.New();
+        var writers = Enumerable.Range(0, Writers).Select(writer => Task.Run(
+            async () =>
+            {
+                for (var i = 0; i < Each; i++)
+                {
+                    await store.PutAsync(organization, new MemoryStream(Encoding.UTF8.GetBytes($"{writer} {i}")), 100, cancelled);
+                }
+            },
+            cancelled)).ToArray();
+        var all = Task.WhenAll(writers);
+
+        while (!all.IsCompleted)
+        {
+            await store.DropUnfinishedAsync(cancelled);
+        }
+
+        await all;
+        Assert.Equal(Writers * Each, (await store.ListAsync(organization, DateTimeOffset.MaxValue, cancelled)).Count);
     }
 
     [Theory]

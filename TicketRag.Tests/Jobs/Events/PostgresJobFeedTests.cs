@@ -1,3 +1,4 @@
+using TicketRag.Tests.Infrastructure;
 using TicketRag.Tests.Infrastructure.Servers;
 
 namespace TicketRag.Tests.Jobs.Events;
@@ -9,6 +10,10 @@ public sealed class PostgresJobFeedTests(PostgresServer postgres) : JobFeedConfo
     protected override async Task<JobTable> CreateTableAsync() => JobTables.OnPostgres(await postgres.CreateDatabaseAsync());
 
     protected override Task AgeAsync(TimeSpan span) => ExecuteAsync($"UPDATE job_changes SET at = at - {span}");
+
+    // Transactions are numbered for the whole server, and other tests have theirs.
+    protected override Task<string> QuietPositionAsync() =>
+        Eventually.SeeAsync(PositionAsync, position => position.Split(':') is [var oldest, var next, _] && oldest == next, Cancelled);
 
     [Fact]
     public async Task A_transaction_that_commits_late_is_not_missed_and_holds_nobody_up()
