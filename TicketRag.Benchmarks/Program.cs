@@ -16,7 +16,6 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
     ["extract-fuzz"] = ExtractFuzz.RunAsync,
     ["tickets"] = TicketBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
-    ["ingest-files"] = FilesBenchmark.RunAsync,
     ["jobs"] = JobBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };

@@ -5,7 +5,7 @@ using TicketRag.IngestWorker.Extraction;
 
 namespace TicketRag.Benchmarks.Extraction;
 
-/// <summary>The benchmark <c>extract --data DIR [--peers DIR]</c>: how well, and how fast, files are read.</summary>
+/// <summary>The benchmark <c>extract --data DIR</c>: how well, and how fast, files are read.</summary>
 internal static class ExtractCommand
 {
     public static async Task<int> RunAsync(string[] args)
@@ -17,11 +17,6 @@ internal static class ExtractCommand
 
         await PagesAsync(Path.Combine(data, "readability"));
         await OfficeAsync(Path.Combine(data, "office"));
-        if (new BenchmarkOptions(args).Text("--peers", "") is { Length: > 0 } packages)
-        {
-            await ReadabilityPeer.MeasureAsync(packages, Path.Combine(data, "readability"));
-        }
-
         return 0;
     }
 

@@ -46,42 +46,6 @@ internal static class ApiCalls
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Under a source of its own, since many files have one name.</summary>
-    public static async Task UploadAsync(this HttpClient http, string path)
-    {
-        using var form = new MultipartFormDataContent { { new StringContent(Path.GetDirectoryName(path)!), "source" }, { new StreamContent(File.OpenRead(path)), "file", Path.GetFileName(path) } };
-        using var response = await http.PostAsync("knowledge/ingest-file-async", form);
-        response.EnsureSuccessStatusCode();
-    }
-
-    public static async Task<IReadOnlyList<string>> RunningStagesAsync(this HttpClient http)
-    {
-        using var response = await http.GetAsync("jobs?status=running&limit=50");
-        return [.. (await AnswerAsync(response)).GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("stage").GetString() is { Length: > 0 } stage ? stage : "none")];
-    }
-
-    /// <summary>How many pages there are that chunks stand on, in all documents.</summary>
-    public static async Task<int> PagesAsync(this HttpClient http)
-    {
-        var pages = 0;
-        var next = "";
-        do
-        {
-            using var response = await http.GetAsync($"api/v1/documents?limit=100{next}");
-            var answer = await AnswerAsync(response);
-            foreach (var document in answer.GetProperty("documents").EnumerateArray())
-            {
-                using var chunks = await http.GetAsync($"api/v1/documents/{document.GetProperty("id").GetGuid()}/chunks?limit=200");
-                pages += (await AnswerAsync(chunks)).GetProperty("chunks").EnumerateArray()
-                    .Select(chunk => chunk.GetProperty("page")).Where(page => page.ValueKind == JsonValueKind.Number).Select(page => page.GetInt32()).Distinct().Count();
-            }
-
-            next = answer.GetProperty("next").GetString() is { } after ? $"&after={Uri.EscapeDataString(after)}" : "";
-        }
-        while (next.Length > 0);
-        return pages;
-    }
-
     public static async Task<JobCounts> JobsAsync(this HttpClient http)
     {
         using var response = await http.GetAsync("jobs/stats");
