@@ -106,7 +106,7 @@ has '"total_chunks_created"'
 
 echo
 echo "## Querying works after ingestion"
-step 200 "Find it" -X POST "$base/rag/retrieve" -H "Content-Type: application/json" -d '{"query":"Your document text here","top_k":1}'
+step 200 "Find it" -X POST "$base/rag/retrieve" -H "Content-Type: application/json" -d '{"query":"Your document text here","top_k":3}'
 has 'Your document text here'
 
 echo
