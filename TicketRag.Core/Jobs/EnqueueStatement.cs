@@ -36,7 +36,7 @@ internal static class EnqueueStatement
             AddRow(command, i, ids[i], jobs[i]);
         }
 
-        // To parse and plan it would take longer than to run it.
+        // Parsed and planned once for each connection, not for each ticket.
         await command.PrepareAsync(cancellationToken);
         var rows = await ReadAsync(command, cancellationToken);
         return [.. jobs.Select((job, i) => job.UniqueKey is null ? ids[i] : rows[(job.Kind, job.UniqueKey)]).Select((id, i) => (id, id == ids[i]))];

@@ -11,7 +11,7 @@ internal static class PostgresJobSql
     /// <summary>
     /// A prepared statement keeps its plan. One that was made while the table was small would read all of it, once it is large: so the
     /// planner may do that only where no index will do, for this transaction. What it then believes of costs must not start the JIT compiler,
-    /// which takes seconds. Nor may it plan anew for each set of values: to plan a claim takes longer than to run it.
+    /// which takes seconds. Nor does it plan anew for each set of values: the plans hardly depend on them, and a claim is a long text.
     /// </summary>
     public const string ByIndex =
         "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)";
