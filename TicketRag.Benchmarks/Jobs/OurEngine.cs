@@ -110,9 +110,10 @@ internal sealed class OurEngine : IAsyncDisposable
         return true;
     });
 
-    public async Task<TimeSpan> DrainAsync(int jobs, Func<Task> start)
+    /// <param name="atHalf">Called once, on the thread of the job that makes half of them.</param>
+    public async Task<TimeSpan> DrainAsync(int jobs, Func<Task> start, Action? atHalf = null)
     {
-        _done.Expect(jobs);
+        _done.Expect(jobs, atHalf);
         var started = Stopwatch.GetTimestamp();
         await start();
         await _done.AllAsync();
@@ -171,9 +172,12 @@ internal sealed class OurEngine : IAsyncDisposable
     {
         private readonly ConcurrentDictionary<Guid, TaskCompletionSource<long>> _starts = new();
         private TaskCompletionSource _all = new();
+        private Action? _atHalf;
+        private int _half;
         private int _left;
 
-        public void Expect(int jobs) => (_left, _all) = (jobs, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        public void Expect(int jobs, Action? atHalf) =>
+            (_half, _atHalf, _left, _all) = (jobs - jobs / 2, atHalf, jobs, new(TaskCreationOptions.RunContinuationsAsynchronously));
 
         public Task AllAsync() => _all.Task;
 
@@ -183,7 +187,13 @@ internal sealed class OurEngine : IAsyncDisposable
         {
             if (_left > 0)
             {
-                if (Interlocked.Decrement(ref _left) == 0)
+                var left = Interlocked.Decrement(ref _left);
+                if (left == _half)
+                {
+                    _atHalf?.Invoke();
+                }
+
+                if (left == 0)
                 {
                     _all.TrySetResult();
                 }

@@ -35,6 +35,6 @@ internal static class PeerEngine
 
         await process.WaitForExitAsync();
         var figures = JobFigures.Parse(last);
-        return figures with { Cpu = figures.Cpu + (servers.TotalMicroseconds / jobs) };
+        return figures with { Cpu = figures.Cpu + (servers.TotalMicroseconds / (jobs - jobs / 2)) };
     }
 }

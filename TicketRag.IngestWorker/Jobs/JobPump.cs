@@ -52,7 +52,7 @@ public sealed partial class JobPump(
     {
         var changed = quick.NextChangeAsync();
         _tasks.RemoveAll(task => task.IsCompleted);
-        var free = options.Value.MaxConcurrentJobs + HighPrioritySlots - _tasks.Count;
+        var free = Math.Max(0, options.Value.MaxConcurrentJobs + HighPrioritySlots - _tasks.Count);
         var ahead = quick.Room;
         if (free == 0 && ahead == 0)
         {
@@ -72,9 +72,10 @@ public sealed partial class JobPump(
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-            var jobs = await leases.ClaimAsync(db, NextClaim(free, ahead), cancellationToken);
+            var claim = NextClaim(free, ahead);
+            var jobs = await leases.ClaimAsync(db, claim, cancellationToken);
             _claims += jobs.Count > 0 ? 1 : 0;
-            Start([.. jobs.Select(running.Add)]);
+            Start([.. jobs.Select(running.Add)], claim.QuickKinds);
             return jobs.Count;
         }
         catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
@@ -92,11 +93,15 @@ public sealed partial class JobPump(
         OldestFirstAfter = _claims % OldestFirstEvery == OldestFirstEvery - 1 ? options.Value.StarvesAfter : null,
     };
 
-    private void Start(List<RunningJobs.Entry> entries)
+    private void Start(List<RunningJobs.Entry> entries, IReadOnlyCollection<string> quickKinds)
     {
         foreach (var entry in entries)
         {
-            if (!quick.TryAdd(entry))
+            if (quickKinds.Contains(entry.Job.Kind))
+            {
+                quick.Add(entry);
+            }
+            else
             {
                 _tasks.Add(Task.Run(async () => await executor.RunAsync(entry), CancellationToken.None));
             }

@@ -32,7 +32,8 @@ public sealed class QuickJobs(KindSpeeds speeds, JobExecutor executor)
 
             lock (_lock)
             {
-                return _waiting.Count <= Target / 2 ? Target - _waiting.Count : 0;
+                var target = Target;
+                return _waiting.Count <= target / 2 ? target - _waiting.Count : 0;
             }
         }
     }
@@ -48,14 +49,9 @@ public sealed class QuickJobs(KindSpeeds speeds, JobExecutor executor)
         }
     }
 
-    /// <returns>False for a job of another kind: it needs a slot.</returns>
-    public bool TryAdd(RunningJobs.Entry entry)
+    /// <summary>For jobs that were claimed as quick ones, beyond the slots: also where their kind has turned out to be slow since.</summary>
+    public void Add(RunningJobs.Entry entry)
     {
-        if (!speeds.IsQuick(entry.Job.Kind))
-        {
-            return false;
-        }
-
         lock (_lock)
         {
             _waiting.Enqueue(entry);
@@ -66,8 +62,6 @@ public sealed class QuickJobs(KindSpeeds speeds, JobExecutor executor)
                 _runners.Add(Task.Run(RunAllAsync));
             }
         }
-
-        return true;
     }
 
     /// <summary>Until nothing waits and nothing runs.</summary>

@@ -158,6 +158,47 @@ public sealed class JobPumpTests
         Assert.All(runs.Values, times => Assert.Equal(1, times));
     }
 
+    [Fact]
+    public async Task Jobs_that_were_claimed_ahead_do_not_all_run_at_once_when_their_kind_turns_slow()
+    {
+        await using var bench = await WorkerBench.CreateAsync();
+        var (ended, running, most) = (0, 0, 0);
+        var slow = TimeSpan.Zero;
+        bench.Script.Handle = async (_, _) =>
+        {
+            var now = Interlocked.Increment(ref running);
+            for (var seen = most; now > seen; seen = most)
+            {
+                Interlocked.CompareExchange(ref most, now, seen);
+            }
+
+            bench.Clock.Advance(slow);
+            await Task.Yield();
+            Interlocked.Decrement(ref running);
+            Interlocked.Increment(ref ended);
+            return new JobOutcome.Completed("{}");
+        };
+        await bench.StartPumpAsync();
+        await FillAsync(bench, 30);
+        await AllEndedAsync(30);
+        slow = TimeSpan.FromMilliseconds(60);
+        await FillAsync(bench, 200);
+        await AllEndedAsync(230);
+
+        var slots = new JobOptions().MaxConcurrentJobs + 1;
+        Assert.InRange(most, 1, slots + Math.Max(2, Environment.ProcessorCount));
+
+        async Task AllEndedAsync(int jobs)
+        {
+            foreach (var job in await bench.Table.AllAsync())
+            {
+                await bench.WhenAsync(job.Id, JobState.Completed);
+            }
+
+            Assert.Equal(jobs, ended);
+        }
+    }
+
     private static Task FillAsync(WorkerBench bench, int jobs) => bench.Table.WriteAsync(async write =>
     {
         await bench.Table.Queue.EnqueueManyAsync(write, WorkerBench.Acme, [.. Enumerable.Range(0, jobs).Select(_ => New())], Cancelled);

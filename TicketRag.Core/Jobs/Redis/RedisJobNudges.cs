@@ -30,6 +30,7 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
 
     private Task<Read>? _read;
     private volatile bool _isDown;
+    private volatile bool _isStopping;
 
     public void Send(JobPriority priority) => _unsent.Writer.TryWrite(priority);
 
@@ -70,6 +71,8 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        // What is still out when the connection closes is no outage, nor is a server that has forgotten this consumer.
+        _isStopping = true;
         await base.StopAsync(cancellationToken);
         try
         {
@@ -81,7 +84,7 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException)
         {
-            SayDown(exception);
+            // It stays in the group, without anything pending.
         }
     }
 
@@ -190,7 +193,7 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
     // Once for each time that it goes and comes back, not once a second.
     private void SayDown(Exception exception)
     {
-        if (!_isDown)
+        if (!_isDown && !_isStopping)
         {
             _isDown = true;
             LogDown(logger, exception.Message);

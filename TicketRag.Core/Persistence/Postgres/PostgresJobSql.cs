@@ -63,7 +63,8 @@ internal static class PostgresJobSql
         ), open AS MATERIALIZED (
             SELECT lane.priority, lane.organization_id, lane.kind, coalesce(whole.free, 1000000) AS whole, coalesce(kinds.free, 1000000) AS kinds,
                 coalesce(part.free, 1000000) AS part, count(*) OVER () AS lanes,
-                (SELECT coalesce(sum(running), 0) FROM busy WHERE busy.organization_id = lane.organization_id) AS running
+                CASE WHEN (SELECT count(DISTINCT organization_id) FROM lane) > 1
+                    THEN (SELECT coalesce(sum(running), 0) FROM busy WHERE busy.organization_id = lane.organization_id) ELSE 0 END AS running
             FROM lane
             LEFT JOIN room whole ON whole.organization_id = lane.organization_id AND whole.kind = ''
             LEFT JOIN room kinds ON kinds.organization_id = {All} AND kinds.kind = lane.kind
@@ -92,28 +93,29 @@ internal static class PostgresJobSql
             SELECT *, kind = ANY($6) AS quick, row_number() OVER (PARTITION BY kind = ANY($6) ORDER BY rank, turn, run_at, id) AS place_in_line FROM allowed
         ), locked AS (
             SELECT best.*, row_number() OVER (PARTITION BY best.quick ORDER BY best.rank, best.turn, best.run_at, best.id) AS slot FROM (
-                SELECT priority, rank, turn, run_at, id, quick FROM (
+                SELECT priority, rank, turn, run_at, id, quick, place FROM (
                     SELECT * FROM wholes WHERE quick OR place_in_line <= ($5 + $8) * 2 + 16 ORDER BY rank, turn, run_at, id) heads
                 CROSS JOIN LATERAL (
-                    SELECT id AS locked_id FROM jobs
+                    SELECT ctid AS place FROM jobs
                     WHERE state = 'pending' AND priority = heads.priority AND organization_id = heads.organization_id AND kind = heads.kind
                         AND run_at = heads.run_at AND id = heads.id
                     FOR UPDATE SKIP LOCKED) row
                 LIMIT $4) best
         ), picked AS (
-            SELECT id FROM locked WHERE quick OR slot <= $5 OR (priority = 0 AND slot <= $5 + $8)
+            SELECT place FROM locked WHERE quick OR slot <= $5 OR (priority = 0 AND slot <= $5 + $8)
         ), claimed AS (
             UPDATE jobs SET state = 'running', attempt = attempt + 1, fence = fence + 1, worker_id = $1, started_at = {Now},
                 lease_until = {Now} + $2 * interval '1 microsecond', error = NULL
-            WHERE id = ANY(ARRAY(SELECT id FROM picked))
+            WHERE ctid = ANY(ARRAY(SELECT place FROM picked))
             RETURNING {Columns}
+        ), taken AS MATERIALIZED (
+            SELECT l.organization_id, l.kind, (SELECT count(*) FROM claimed
+                WHERE (l.organization_id = {All} OR l.organization_id = claimed.organization_id) AND (l.kind = '' OR l.kind = claimed.kind)) AS starts
+            FROM job_limits l WHERE l.starts_per_second IS NOT NULL
         ), spent AS (
             UPDATE job_limits l SET refilled_at = {Now},
                 tokens = least(burst, tokens + starts_per_second * greatest(0, extract(epoch FROM {Now} - refilled_at))) - taken.starts
-            FROM (SELECT limits.organization_id, limits.kind, count(*) AS starts FROM job_limits limits JOIN claimed
-                  ON (limits.organization_id = {All} OR limits.organization_id = claimed.organization_id) AND (limits.kind = '' OR limits.kind = claimed.kind)
-                  WHERE limits.starts_per_second IS NOT NULL GROUP BY limits.organization_id, limits.kind) taken
-            WHERE l.organization_id = taken.organization_id AND l.kind = taken.kind
+            FROM taken WHERE l.organization_id = taken.organization_id AND l.kind = taken.kind AND taken.starts > 0
         )
         SELECT {Columns} FROM claimed
         """;

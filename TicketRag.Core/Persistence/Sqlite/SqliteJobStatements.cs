@@ -111,28 +111,23 @@ internal sealed class SqliteJobStatements : IJobStatements
 
     private static async Task<IReadOnlyList<Job>> PickAndTakeAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken)
     {
-        var room = await RoomAsync(db, cancellationToken);
-        var due = new List<DueJob>();
-        for (var lane = await NextLaneAsync(db, null, claim.Lowest, cancellationToken); lane is not null;
-            lane = await NextLaneAsync(db, lane, claim.Lowest, cancellationToken))
-        {
-            var (part, kind, whole) = room.Of(lane.OrganizationId, lane.Kind);
-            if (Math.Min(part, Math.Min(kind, whole)) > 0)
-            {
-                due.AddRange(await HeadsAsync(db, lane, claim.Count, cancellationToken));
-            }
-        }
-
+        var due = await DueAsync(db, claim, cancellationToken);
         if (due.Count == 0)
         {
             return [];
         }
 
+        var room = await RoomAsync(db, cancellationToken);
         var inTurn = due.GroupBy(job => (job.Priority, job.Organization)).SelectMany(lane => lane
             .OrderBy(job => job.RunAt).ThenBy(job => job.Id)
             .Select((job, place) => job with { Turn = place + room.RunningOf(job.Organization) }));
         var oldBefore = claim.OldestFirstAfter is { } age ? db.Now.ToUnixMicroseconds() - age.ToMicroseconds() : (long?)null;
         var picked = ClaimOrder.Pick(inTurn, claim, room.Of, oldBefore).ToList();
+        if (picked.Count == 0)
+        {
+            return [];
+        }
+
         await room.SpendAsync(db, picked, cancellationToken);
         var jobs = await db.Jobs.FromSqlRaw(
             $$"""
@@ -145,26 +140,30 @@ internal sealed class SqliteJobStatements : IJobStatements
         return [.. jobs.OrderBy(job => job.Priority).ThenBy(job => job.RunAt).ThenBy(job => job.Id)];
     }
 
-    private static async Task<List<DueJob>> HeadsAsync(AppDb db, Lane lane, int count, CancellationToken cancellationToken)
+    // Hops through the index from lane (priority, organization, kind) to lane and takes the head of each, as on Postgres. A lane is passed on by the
+    // row that stands first in it, for a subquery yields one column.
+    private static async Task<List<DueJob>> DueAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken)
     {
         var heads = await db.Database.SqlQueryRaw<Head>(
             $$"""
-            SELECT id AS "Id", run_at AS "RunAt" FROM jobs
-            WHERE state = 'pending' AND priority = {0} AND organization_id = {1} AND kind = {2} AND run_at <= {{db.Dialect.Now}}
-            ORDER BY run_at, id LIMIT {3}
-            """, lane.Priority, lane.OrganizationId, lane.Kind, count).ToListAsync(cancellationToken);
-        return [.. heads.Select(head => new DueJob(head.Id, (JobPriority)lane.Priority, lane.OrganizationId, lane.Kind, head.RunAt, 0))];
-    }
-
-    private static async Task<Lane?> NextLaneAsync(AppDb db, Lane? after, JobPriority lowest, CancellationToken cancellationToken)
-    {
-        var next = await db.Database.SqlQueryRaw<Lane>(
-            """
-            SELECT priority AS "Priority", organization_id AS "OrganizationId", kind AS "Kind" FROM jobs
-            WHERE state = 'pending' AND priority <= {0} AND (priority, organization_id, kind) > ({1}, {2}, {3})
-            ORDER BY priority, organization_id, kind LIMIT 1
-            """, (int)lowest, after?.Priority ?? -1, after?.OrganizationId ?? Guid.Empty, after?.Kind ?? "").ToListAsync(cancellationToken);
-        return next.FirstOrDefault();
+            WITH RECURSIVE lane(first) AS (
+                SELECT (SELECT rowid FROM jobs WHERE state = 'pending' AND priority <= {0} ORDER BY priority, organization_id, kind LIMIT 1)
+                UNION ALL
+                SELECT (SELECT next.rowid FROM jobs next
+                    WHERE next.state = 'pending' AND next.priority <= {0}
+                        AND (next.priority, next.organization_id, next.kind) > (here.priority, here.organization_id, here.kind)
+                    ORDER BY next.priority, next.organization_id, next.kind LIMIT 1)
+                FROM lane CROSS JOIN jobs here WHERE here.rowid = lane.first
+            )
+            SELECT due.id AS "Id", due.run_at AS "RunAt", due.priority AS "Priority", due.organization_id AS "Organization", due.kind AS "Kind"
+            FROM lane CROSS JOIN jobs here CROSS JOIN jobs due
+            WHERE here.rowid = lane.first AND due.rowid IN (
+                SELECT head.rowid FROM jobs head
+                WHERE head.state = 'pending' AND head.priority = here.priority AND head.organization_id = here.organization_id AND head.kind = here.kind
+                    AND head.run_at <= {{db.Dialect.Now}}
+                ORDER BY head.run_at, head.id LIMIT {1})
+            """, (int)claim.Lowest, claim.Count).ToListAsync(cancellationToken);
+        return [.. heads.Select(head => new DueJob(head.Id, (JobPriority)head.Priority, head.Organization, head.Kind, head.RunAt, 0))];
     }
 
     private static async Task<SqliteJobRoom> RoomAsync(AppDb db, CancellationToken cancellationToken) => new(
@@ -212,9 +211,7 @@ internal sealed class SqliteJobStatements : IJobStatements
         return result;
     }
 
-    private sealed record Lane(int Priority, Guid OrganizationId, string Kind);
-
-    private sealed record Head(Guid Id, long RunAt);
+    private sealed record Head(Guid Id, long RunAt, int Priority, Guid Organization, string Kind);
 }
 
 /// <param name="Running">Jobs of that organization and kind with a lease.</param>
