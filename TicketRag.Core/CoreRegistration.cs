@@ -168,6 +168,8 @@ public static class CoreRegistration
         services.AddOptions<SlaOptions>().BindConfiguration(SlaOptions.Section);
         services.AddOptions<InboundOptions>().BindConfiguration(InboundOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<EventIntake>().AddScoped<EventHandling>().AddScoped<EventPublisher>();
-        return services.AddScoped<TicketDesk>().AddScoped<KnowledgeBase>();
+        return services
+            .AddScoped<TicketAudit>().AddScoped<TicketIndexing>().AddScoped<TicketDesk>().AddScoped<CommentDesk>().AddScoped<AttachmentDesk>()
+            .AddScoped<KnowledgeBase>();
     }
 }

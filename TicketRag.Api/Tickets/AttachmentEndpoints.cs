@@ -32,7 +32,7 @@ internal static class AttachmentEndpoints
     }
 
     private static async Task<IResult> Attach(
-        string id, HttpRequest request, Caller caller, TicketDesk desk, RequestedKey key, UploadReader uploads, AppDb db, CancellationToken cancellationToken)
+        string id, HttpRequest request, Caller caller, AttachmentDesk desk, RequestedKey key, UploadReader uploads, AppDb db, CancellationToken cancellationToken)
     {
         if (await db.FindTicketIdAsync(id, cancellationToken) is not { } ticketId)
         {
@@ -56,7 +56,7 @@ internal static class AttachmentEndpoints
         }
 
         var isInternal = form.Fields.GetValueOrDefault(InternalField) == "true";
-        return await desk.AttachAsync(caller, ticketId, form.Files, isInternal, key.Value, cancellationToken) is { } attachments
+        return await desk.AddAsync(caller, ticketId, form.Files, isInternal, key.Value, cancellationToken) is { } attachments
             ? TypedResults.Created($"/api/v1/tickets/{ticketId}/attachments", new AttachmentListResponse([.. attachments.Select(AttachmentResponse.From)]))
             : Problems.NotFound("ticket");
     }
@@ -80,9 +80,9 @@ internal static class AttachmentEndpoints
             : Problems.NotFound("attachment");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAttachment(
-        string id, Caller caller, TicketDesk desk, BlobUse blobs, CancellationToken cancellationToken)
+        string id, Caller caller, AttachmentDesk desk, BlobUse blobs, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(id, out var attachmentId) || await desk.RemoveAttachmentAsync(caller, attachmentId, cancellationToken) is not { } removed)
+        if (!Guid.TryParse(id, out var attachmentId) || await desk.RemoveAsync(caller, attachmentId, cancellationToken) is not { } removed)
         {
             return Problems.NotFound("attachment");
         }

@@ -170,7 +170,7 @@ internal static class TicketEndpoints
     }
 
     private static async Task<Results<Created<CommentResponse>, ProblemHttpResult>> AddComment(
-        string id, AddCommentRequest request, Caller caller, TicketDesk desk, RequestedKey key, AppDb db, IOptions<TextLimits> limits,
+        string id, AddCommentRequest request, Caller caller, CommentDesk desk, RequestedKey key, AppDb db, IOptions<TextLimits> limits,
         CancellationToken cancellationToken)
     {
         if (request.Body.Length > limits.Value.MaxTextLength)
@@ -179,7 +179,7 @@ internal static class TicketEndpoints
         }
 
         return await db.FindTicketIdAsync(id, cancellationToken) is { } ticketId
-            && await desk.CommentAsync(
+            && await desk.AddAsync(
                 caller, ticketId, request.Author ?? caller.Name, request.Body, request.Internal ?? false, key.Value, cancellationToken) is { } comment
             ? TypedResults.Created($"/api/v1/tickets/{ticketId}/comments", CommentResponse.From(comment))
             : Problems.NotFound("ticket");

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Answers;
-using TicketRag.Core.Documents;
 using TicketRag.Core.Idempotency;
 using TicketRag.Core.Inbound;
 using TicketRag.Core.Jobs;
@@ -12,11 +11,18 @@ using TicketRag.Core.Persistence;
 namespace TicketRag.Core.Tickets;
 
 /// <summary>
-/// Opens, changes and comments tickets. A ticket, its audit entry, its due times and its jobs are one transaction; nothing here embeds,
+/// Opens and changes tickets. A ticket, its audit entry, its due times and its jobs are one transaction; nothing here embeds,
 /// generates or calls another service.
 /// </summary>
 public sealed class TicketDesk(
-    AppDb db, JobQueue jobs, OncePerKey once, EventPublisher events, IOptions<RagOptions> rag, IOptions<SlaOptions> sla)
+    AppDb db,
+    JobQueue jobs,
+    OncePerKey once,
+    EventPublisher events,
+    TicketAudit audit,
+    TicketIndexing indexing,
+    IOptions<RagOptions> rag,
+    IOptions<SlaOptions> sla)
 {
     /// <param name="key">The client's <c>Idempotency-Key</c>: the ticket that it opened before is returned.</param>
     public async Task<Ticket> OpenAsync(Caller caller, NewTicket request, string? key, CancellationToken cancellationToken)
@@ -63,127 +69,11 @@ public sealed class TicketDesk(
             ticket.Enter(to, db.Now, sla.Value);
         }
 
-        Audit(ticket.OrganizationId, ticket.Id, caller.Name, to == from ? "ticket.changed" : "ticket.status_changed",
+        audit.Note(ticket, caller.Name, to == from ? "ticket.changed" : "ticket.status_changed",
             to == from ? null : JsonSerializer.Serialize(new Dictionary<string, string> { ["from"] = from.Name(), ["to"] = to.Name() }));
-        await ReindexAsync(write, ticket, justResolved: to != from && to == TicketStatus.Resolved, cancellationToken);
+        await indexing.FollowAsync(write, ticket, justResolved: to != from && to == TicketStatus.Resolved, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return new TicketChangeResult.Changed(ticket);
-    }
-
-    /// <returns>Null where the ticket isn't there.</returns>
-    public async Task<Comment?> CommentAsync(
-        Caller caller, Guid ticketId, string author, string body, bool isInternal, string? key, CancellationToken cancellationToken)
-    {
-        await using var write = await db.BeginWriteAsync(cancellationToken);
-        var ticket = await db.Tickets.SingleOrDefaultAsync(row => row.Id == ticketId, cancellationToken);
-        if (ticket is null)
-        {
-            return null;
-        }
-
-        Comment? comment = null;
-        var id = await once.RunAsync(write, caller.Organization, key, OncePerKey.Request("comment", new { ticketId, author, body, isInternal }), async () =>
-        {
-            comment = await AddCommentAsync(write, ticket, caller, author, body, isInternal, cancellationToken);
-            return comment.Id;
-        }, cancellationToken);
-        await write.CommitAsync(cancellationToken);
-        return comment ?? await db.Comments.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
-    }
-
-    private async Task<Comment> AddCommentAsync(
-        WriteScope write, Ticket ticket, Caller caller, string author, string body, bool isInternal, CancellationToken cancellationToken)
-    {
-        var comment = new Comment
-        {
-            Id = Guid.CreateVersion7(),
-            OrganizationId = ticket.OrganizationId,
-            TicketId = ticket.Id,
-            Author = author,
-            Body = body,
-            Internal = isInternal,
-            CreatedAt = db.Now,
-        };
-        db.Comments.Add(comment);
-        ticket.UpdatedAt = db.Now;
-        Audit(ticket.OrganizationId, ticket.Id, caller.Name, isInternal ? "ticket.note_added" : "ticket.commented", null);
-        await ReindexAsync(write, ticket, justResolved: false, cancellationToken);
-        return comment;
-    }
-
-    /// <summary>Puts files on a ticket, which lie in the blob store already.</summary>
-    /// <returns>Null where the ticket isn't there.</returns>
-    public async Task<IReadOnlyList<Attachment>?> AttachAsync(
-        Caller caller, Guid ticketId, IReadOnlyList<StoredFile> files, bool isInternal, string? key, CancellationToken cancellationToken)
-    {
-        await using var write = await db.BeginWriteAsync(cancellationToken);
-        if (await db.Tickets.SingleOrDefaultAsync(row => row.Id == ticketId, cancellationToken) is not { } ticket)
-        {
-            return null;
-        }
-
-        List<Attachment>? attachments = null;
-        var id = await once.RunAsync(write, caller.Organization, key, OncePerKey.Request("attachments", new { ticketId, files, isInternal }), async () =>
-        {
-            attachments = await AddAttachmentsAsync(write, ticket, caller, files, isInternal, cancellationToken);
-            return attachments[0].Id;
-        }, cancellationToken);
-        await write.CommitAsync(cancellationToken);
-        return attachments ?? await AttachedWithAsync(id, cancellationToken);
-    }
-
-    // Those of one request have one moment.
-    private async Task<List<Attachment>> AttachedWithAsync(Guid id, CancellationToken cancellationToken)
-    {
-        var first = await db.Attachments.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw new IdempotentResultGoneException();
-        return await db.Attachments.AsNoTracking()
-            .Where(row => row.TicketId == first.TicketId && row.CreatedAt == first.CreatedAt && row.AddedBy == first.AddedBy)
-            .OrderBy(row => row.Id).ToListAsync(cancellationToken);
-    }
-
-    private async Task<List<Attachment>> AddAttachmentsAsync(
-        WriteScope write, Ticket ticket, Caller caller, IReadOnlyList<StoredFile> files, bool isInternal, CancellationToken cancellationToken)
-    {
-        var now = db.Now;
-        List<Attachment> attachments =
-        [
-            .. files.Select(file => new Attachment
-            {
-                Id = Guid.CreateVersion7(),
-                OrganizationId = ticket.OrganizationId,
-                TicketId = ticket.Id,
-                FileName = file.FileName,
-                ContentType = file.ContentType is { } type ? TextCut.AtMost(type, 200) : null,
-                Length = file.Length,
-                BlobSha256 = file.BlobSha256,
-                Internal = isInternal,
-                AddedBy = caller.Name,
-                CreatedAt = now,
-            }),
-        ];
-        db.Attachments.AddRange(attachments);
-        Audit(ticket.OrganizationId, ticket.Id, caller.Name, "ticket.attached", JsonSerializer.Serialize(files.Select(file => file.FileName)));
-        ticket.UpdatedAt = now;
-        await ReindexAsync(write, ticket, justResolved: false, cancellationToken);
-        return attachments;
-    }
-
-    /// <returns>What it was; null where it isn't there. Its bytes are the caller's to see to.</returns>
-    public async Task<Attachment?> RemoveAttachmentAsync(Caller caller, Guid attachmentId, CancellationToken cancellationToken)
-    {
-        await using var write = await db.BeginWriteAsync(cancellationToken);
-        if (await db.Attachments.SingleOrDefaultAsync(row => row.Id == attachmentId, cancellationToken) is not { } attachment)
-        {
-            return null;
-        }
-
-        var ticket = await db.Tickets.SingleAsync(row => row.Id == attachment.TicketId, cancellationToken);
-        db.Attachments.Remove(attachment);
-        Audit(ticket.OrganizationId, ticket.Id, caller.Name, "ticket.attachment_removed", JsonSerializer.Serialize(attachment.FileName));
-        ticket.UpdatedAt = db.Now;
-        await ReindexAsync(write, ticket, justResolved: false, cancellationToken);
-        await write.CommitAsync(cancellationToken);
-        return attachment;
     }
 
     /// <summary>
@@ -249,7 +139,7 @@ public sealed class TicketDesk(
         }
 
         db.Tickets.Add(ticket);
-        Audit(organization, ticket.Id, actor, "ticket.created", null);
+        audit.Note(ticket, actor, "ticket.created", null);
         if (rag.Value.Enabled)
         {
             await EnqueueAsync(write, ticket, index, cancellationToken);
@@ -268,7 +158,7 @@ public sealed class TicketDesk(
 
         if (index)
         {
-            wanted.Add(IndexingOf(ticket));
+            wanted.Add(TicketIndexing.JobOf(ticket));
         }
 
         if (wanted.Count == 0)
@@ -300,33 +190,4 @@ public sealed class TicketDesk(
         await Numbers.AdvanceAsync(write, organization, Numbers.Tickets, number, cancellationToken);
         return number;
     }
-
-    // What is in the index follows every change; what isn't comes in when the ticket is resolved.
-    private async Task ReindexAsync(WriteScope write, Ticket ticket, bool justResolved, CancellationToken cancellationToken)
-    {
-        var wanted = rag.Value.Enabled
-            && (justResolved
-                ? rag.Value.IndexOnTicketResolve
-                : rag.Value.IndexOnTicketCreate
-                    || await db.Documents.AnyAsync(row => row.SourceKind == SourceKind.Ticket && row.SourceId == ticket.Id, cancellationToken));
-        if (wanted)
-        {
-            await jobs.EnqueueAsync(write, ticket.OrganizationId, IndexingOf(ticket), cancellationToken);
-        }
-    }
-
-    private static NewJob IndexingOf(Ticket ticket) => new SourceIndexingArgs(SourceKind.Ticket, ticket.Id, IndexAction.Upsert).ToJob();
-
-    private void Audit(OrganizationId organization, Guid ticketId, string actor, string action, string? details) =>
-        db.AuditEntries.Add(new()
-        {
-            Id = Guid.CreateVersion7(),
-            OrganizationId = organization,
-            SubjectType = "ticket",
-            SubjectId = ticketId,
-            Action = action,
-            Actor = actor,
-            Details = details,
-            At = db.Now,
-        });
 }
