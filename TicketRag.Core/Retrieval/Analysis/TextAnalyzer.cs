@@ -19,7 +19,7 @@ public sealed class TextAnalyzer : ITextAnalyzer
     public TextAnalyzer() => _functionWords = new(() => new([English.Instance, .. LightlyStemmedLanguage.All]));
 
     /// <param name="languages">The first is that of texts that do not say theirs.</param>
-    public TextAnalyzer(params IReadOnlyList<ILanguage> languages) => _functionWords = new(new FunctionWords(languages));
+    public TextAnalyzer(params IReadOnlyList<ILanguage> languages) => _functionWords = new(() => new(languages));
 
     private TextAnalyzer(TextAnalyzer all, int language) => (_functionWords, _language) = (all._functionWords, language);
 
