@@ -9,7 +9,7 @@ namespace TicketRag.Core.Persistence;
 public sealed class MigrationHistory(DatabaseProbe database, Type context, SqlDialect dialect)
 {
     private readonly Lazy<string> _newest = new(() => context.Assembly.GetTypes()
-        .Where(type => type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context)
+        .Where(type => type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context)
         .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id)
         .OfType<string>().Max(StringComparer.Ordinal)!);
 
