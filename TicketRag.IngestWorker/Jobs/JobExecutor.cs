@@ -44,7 +44,9 @@ public sealed partial class JobExecutor(
 
     private async Task<Task> GatherAsync(Attempt attempt, JobOutcome.Completed done)
     {
-        var written = new TaskCompletionSource<(CompletionWrite, Exception?)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        // What follows is little, and done for the whole set where that was written; what may take long goes to a thread of its own.
+        var written = new TaskCompletionSource<(CompletionWrite, Exception?)>(
+            done.Afterwards is null ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
         var traceId = attempt.Activity?.TraceId.ToHexString();
         await completions.AddAsync(new(
             new(attempt.Job, done.Result, done.Message, done.ChunksCreated, traceId), (write, exception) => written.TrySetResult((write, exception))));
@@ -85,6 +87,11 @@ public sealed partial class JobExecutor(
 
     private static Activity? StartActivity(Job job)
     {
+        if (!TicketRagTelemetry.Jobs.HasListeners())
+        {
+            return null;
+        }
+
         ActivityContext.TryParse(job.Traceparent, null, isRemote: true, out var parent);
         return TicketRagTelemetry.Jobs.StartActivity($"run {job.Kind}", ActivityKind.Consumer, parent,
             [new("ticketrag.job.id", job.Id), new("ticketrag.job.kind", job.Kind), new("ticketrag.job.attempt", job.Attempt),

@@ -1,8 +1,10 @@
+using TicketRag.Core.Organizations;
+
 namespace TicketRag.IngestWorker.Jobs;
 
 /// <summary>
 /// Jobs of quick kinds that this worker has claimed ahead and runs one after the other, besides its slots: never more than it expects to be
-/// done with in a moment, so that nobody's turn is put off by them.
+/// done with in a moment, and organizations take turns, so that nobody waits behind them.
 /// </summary>
 public sealed class QuickJobs(KindSpeeds speeds, JobExecutor executor)
 {
@@ -13,7 +15,7 @@ public sealed class QuickJobs(KindSpeeds speeds, JobExecutor executor)
     private static readonly int Runners = Math.Max(2, Environment.ProcessorCount);
 
     private readonly Lock _lock = new();
-    private readonly Queue<RunningJobs.Entry> _waiting = new();
+    private readonly TurnQueue<OrganizationId, RunningJobs.Entry> _waiting = new();
     private readonly HashSet<Task> _runners = [];
     private TaskCompletionSource _changed = New();
     private int _running;
@@ -54,7 +56,7 @@ public sealed class QuickJobs(KindSpeeds speeds, JobExecutor executor)
     {
         lock (_lock)
         {
-            _waiting.Enqueue(entry);
+            _waiting.Enqueue(entry.Job.OrganizationId, entry);
             if (_running < Runners)
             {
                 _running++;

@@ -122,7 +122,7 @@ internal static class PostgresJobSql
 
     /// <summary>What a worker has to know of a job, in the order in which <see cref="PostgresJobStatements"/> reads it.</summary>
     public const string Columns =
-        "id, organization_id, kind, priority, run_at, unique_key, args, metadata, attempt, max_attempts, interruptions, fence, worker_id, " +
+        "id, organization_id, kind, priority, run_at, unique_key, args, metadata, attempt, max_attempts, interruptions, fence, " +
         "lease_until, created_at, started_at, processed_items, total_items, chunks_created, message, traceparent, parent_id";
 
     /// <summary>Parameters: ids, fences, results, messages, chunks, trace ids, and the workers that claimed them.</summary>

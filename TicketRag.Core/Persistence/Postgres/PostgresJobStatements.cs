@@ -21,7 +21,7 @@ internal sealed class PostgresJobStatements : IJobStatements
                 Text(claim.WorkerId), Of(claim.Lease.ToMicroseconds()), Of((int)claim.Lowest), Of(claim.Count), Of(claim.Slots ?? claim.Count),
                 Of(claim.QuickKinds.ToArray(), Texts), Nullable(claim.OldestFirstAfter?.ToMicroseconds()), Of(claim.HighSlots),
             ],
-            ReadJob, cancellationToken);
+            row => ReadJob(row, claim.WorkerId), cancellationToken);
         jobs.Sort(static (a, b) => (a.Priority, a.RunAt, a.Id).CompareTo((b.Priority, b.RunAt, b.Id)));
         return jobs;
     }
@@ -171,7 +171,7 @@ internal sealed class PostgresJobStatements : IJobStatements
         }
     }
 
-    private static Job ReadJob(NpgsqlDataReader row) => new()
+    private static Job ReadJob(NpgsqlDataReader row, string workerId) => new()
     {
         Id = row.GetGuid(0),
         OrganizationId = new(row.GetGuid(1)),
@@ -186,16 +186,16 @@ internal sealed class PostgresJobStatements : IJobStatements
         MaxAttempts = row.GetInt32(9),
         Interruptions = row.GetInt32(10),
         Fence = row.GetInt32(11),
-        WorkerId = row.GetString(12),
-        LeaseUntil = Instant(row, 13),
-        CreatedAt = Instant(row, 14),
-        StartedAt = Instant(row, 15),
-        ProcessedItems = row.GetInt32(16),
-        TotalItems = row.GetInt32(17),
-        ChunksCreated = row.GetInt32(18),
-        Message = TextOrNull(row, 19),
-        Traceparent = TextOrNull(row, 20),
-        ParentId = row.IsDBNull(21) ? null : row.GetGuid(21),
+        WorkerId = workerId,
+        LeaseUntil = Instant(row, 12),
+        CreatedAt = Instant(row, 13),
+        StartedAt = Instant(row, 14),
+        ProcessedItems = row.GetInt32(15),
+        TotalItems = row.GetInt32(16),
+        ChunksCreated = row.GetInt32(17),
+        Message = TextOrNull(row, 18),
+        Traceparent = TextOrNull(row, 19),
+        ParentId = row.IsDBNull(20) ? null : row.GetGuid(20),
     };
 
     private static DateTimeOffset Instant(NpgsqlDataReader row, int column) => new(row.GetDateTime(column), TimeSpan.Zero);
