@@ -11,11 +11,10 @@ namespace TicketRag.Core.Jobs.Redis;
 /// entry wakes one of them. Sending is left to a loop in the background: no request waits for Redis, and while it is down nothing is lost but
 /// the nudge. Entries are read without acknowledgement: a worker that dies with one in its hands leaves nothing pending behind, and the row decides anyway.
 /// </summary>
-internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvider time, ILogger<RedisJobNudges> logger) : BackgroundService, IJobNudges
+internal sealed partial class RedisJobNudges(RedisConnections redis, RedisWorkerGroup group, TimeProvider time, ILogger<RedisJobNudges> logger) : BackgroundService, IJobNudges
 {
     public const string HighStream = "ticketrag:jobs:high";
     public const string Stream = "ticketrag:jobs";
-    public const string Group = "workers";
 
     // Nudges that nobody reads are worth nothing after a while: the rescuer repeats them.
     private const int MaxStreamLength = 1_000;
@@ -24,11 +23,11 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
     private static readonly Meter Meter = new("TicketRag.Redis");
     private static readonly Counter<long> Nudges = Meter.CreateCounter<long>("ticketrag.redis.nudges", "{nudge}", "Nudges by what became of them");
 
-    private readonly string _consumer = $"{Environment.MachineName}:{Environment.ProcessId}";
     private readonly Channel<JobPriority> _unsent = Channel.CreateBounded<JobPriority>(
         new BoundedChannelOptions(MaxStreamLength) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     private Task<Read>? _read;
+    private bool _hasForgotten;
     private volatile bool _isDown;
     private volatile bool _isStopping;
 
@@ -76,11 +75,7 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
         await base.StopAsync(cancellationToken);
         try
         {
-            var commands = await redis.CommandsAsync().WaitAsync(TimeSpan.FromSeconds(1), time, cancellationToken);
-            foreach (var stream in new[] { HighStream, Stream })
-            {
-                await commands.ExecuteAsync("XGROUP", "DELCONSUMER", stream, Group, _consumer).WaitAsync(TimeSpan.FromSeconds(1), time, cancellationToken);
-            }
+            await group.LeaveAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException)
         {
@@ -133,19 +128,39 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
         string[] streams = lowest == JobPriority.High ? [HighStream] : [HighStream, Stream];
         object[] arguments =
         [
-            "GROUP", Group, _consumer, "COUNT", MaxEntriesPerRead, "BLOCK", Math.Max(1, (long)block.TotalMilliseconds), "NOACK",
+            "GROUP", RedisWorkerGroup.Name, group.Consumer, "COUNT", MaxEntriesPerRead, "BLOCK", Math.Max(1, (long)block.TotalMilliseconds), "NOACK",
             "STREAMS", .. streams, .. streams.Select(_ => ">"),
         ];
         try
         {
             var reads = await redis.ReadsAsync();
-            return await RemoveAsync(await reads.ExecuteAsync("XREADGROUP", arguments));
+            var reply = await reads.ExecuteAsync("XREADGROUP", arguments);
+            await ForgetSilentOnceAsync();
+            return await RemoveAsync(reply);
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
         {
             // A new, wiped or replaced server: what was announced on it before may be gone, so jobs are looked for.
-            await CreateGroupsAsync();
+            await group.CreateAsync();
             return Read.Urgent;
+        }
+    }
+
+    private async Task ForgetSilentOnceAsync()
+    {
+        if (_hasForgotten)
+        {
+            return;
+        }
+
+        _hasForgotten = true;
+        try
+        {
+            await group.ForgetSilentAsync(RedisWorkerGroup.LongSilence);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            // They are in nobody's way: the next worker that starts may.
         }
     }
 
@@ -172,22 +187,6 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, TimeProvide
         }
 
         return urgent ? Read.Urgent : Read.Other;
-    }
-
-    private async Task CreateGroupsAsync()
-    {
-        var commands = await redis.CommandsAsync();
-        foreach (var stream in new[] { HighStream, Stream })
-        {
-            try
-            {
-                await commands.ExecuteAsync("XGROUP", "CREATE", stream, Group, "0", "MKSTREAM");
-            }
-            catch (RedisServerException exception) when (exception.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
-            {
-                // Another worker was faster.
-            }
-        }
     }
 
     // Once for each time that it goes and comes back, not once a second.

@@ -12,6 +12,7 @@ public static class RedisRegistration
     public static IServiceCollection AddRedis(this IServiceCollection services, string configuration)
     {
         services.AddSingleton(_ => new RedisConnections(configuration));
+        services.AddSingleton<RedisWorkerGroup>();
         services.AddSingleton<RedisJobNudges>();
         services.AddSingleton<IJobNudges>(provider => provider.GetRequiredService<RedisJobNudges>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisJobNudges>());

@@ -73,7 +73,7 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
     [Fact(Timeout = 60_000)]
     public async Task Worker_with_only_its_reserved_slot_leaves_other_nudges_to_others()
     {
-        var (sender, full, idle) = (await ProcessAsync(), await WorkerAsync(), await WorkerAsync());
+        var (sender, full) = (await ProcessAsync(), await WorkerAsync());
         var waiting = full.WaitAsync(JobPriority.High, Long, Cancelled);
         await WhenBlockedAsync(1);
 
@@ -85,6 +85,7 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         await waiting;
         Assert.Equal(1, await LengthAsync(Rest));
 
+        var idle = await ProcessAsync();
         await idle.WaitAsync(JobPriority.Low, Long, Cancelled);
         await WhenAsync(async () => await LengthAsync(Rest) == 0);
     }
@@ -203,6 +204,28 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Workers_that_were_killed_are_taken_out_of_the_group_and_those_that_read_are_not()
+    {
+        var worker = await WorkerAsync();
+        var group = _processes[^1].GetRequiredService<RedisWorkerGroup>();
+        await AskAsync("XGROUP", "CREATECONSUMER", Rest, Group, "killed:1");
+        await AskAsync("XGROUP", "CREATECONSUMER", High, Group, "killed:1");
+        foreach (var priority in new[] { JobPriority.Normal, JobPriority.High })
+        {
+            await AskAsync("XADD", priority == JobPriority.High ? High : Rest, "*", "job", "1");
+            await worker.WaitAsync(JobPriority.Low, Long, Cancelled);
+        }
+
+        Assert.Equal(0, await group.ForgetSilentAsync(RedisWorkerGroup.LongSilence));
+        await WhenAsync(async () => await group.ForgetSilentAsync(TimeSpan.Zero) == 2);
+        Assert.Equal([group.Consumer], await ConsumersAsync(Rest));
+        Assert.Equal([group.Consumer], await ConsumersAsync(High));
+
+        await group.LeaveAsync(Cancelled);
+        Assert.Empty(await ConsumersAsync(Rest));
+    }
+
     // Until the clients are connected again nudges are lost, as they may be: so more than one is sent.
     private static async Task NudgedAgainAsync(IJobNudges sender, IJobNudges worker, Count received)
     {
@@ -249,6 +272,9 @@ public sealed class RedisJobNudgesTests : IAsyncLifetime
 
     private static long Figure(RedisResult[] information, string name) =>
         (long)information[Array.FindIndex(information, item => (string?)item == name) + 1];
+
+    private async Task<IEnumerable<string>> ConsumersAsync(string stream) =>
+        ((RedisResult[])(await AskAsync("XINFO", "CONSUMERS", stream, Group))!).Select(consumer => (string)((RedisResult[])consumer!)[1]!);
 
     private async Task<long> LengthAsync(string stream) => (long)await AskAsync("XLEN", stream);
 
