@@ -16,6 +16,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
     ["extract-fuzz"] = ExtractFuzz.RunAsync,
     ["tickets"] = TicketBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
+    ["ingest-files"] = FilesBenchmark.RunAsync,
     ["jobs"] = JobBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };

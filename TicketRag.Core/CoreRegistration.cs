@@ -128,6 +128,7 @@ public static class CoreRegistration
             .AddSingleton<ITextAnalyzer>(new TextAnalyzer())
             .AddSingleton(CreateReranker)
             .AddSingleton<StoreCircuit>()
+            .AddScoped<OrganizationIndexSettings>()
             .AddScoped<OrganizationModel>()
             .AddScoped<IVectorStore, OrganizationVectorStore>()
             .AddScoped<EmbeddingCache>()

@@ -37,6 +37,7 @@ public static class WorkerRegistration
 
         services.AddScoped<SourceReader>();
         services.AddScoped<AttachmentReader>();
+        services.AddScoped<StageClock>();
         services.AddScoped<IngestionPipeline>();
         services.AddScoped<ChunkEmbedding>();
         services.AddExtraction();

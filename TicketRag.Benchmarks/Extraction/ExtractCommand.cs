@@ -5,7 +5,7 @@ using TicketRag.IngestWorker.Extraction;
 
 namespace TicketRag.Benchmarks.Extraction;
 
-/// <summary>The benchmark <c>extract --data DIR</c>: how well, and how fast, files are read.</summary>
+/// <summary>The benchmark <c>extract --data DIR [--peers DIR] [--each true]</c>: how well, and how fast, files are read.</summary>
 internal static class ExtractCommand
 {
     public static async Task<int> RunAsync(string[] args)
@@ -15,7 +15,14 @@ internal static class ExtractCommand
             return 1;
         }
 
-        await PagesAsync(Path.Combine(data, "readability"));
+        var pages = Path.Combine(data, "readability");
+        var options = new BenchmarkOptions(args);
+        var ours = await PagesAsync(pages, options.Text("--each", "") == "true");
+        if (options.Text("--peers", "") is { Length: > 0 } packages)
+        {
+            Console.WriteLine(ours.Beside(await ReadabilityPeer.MeasureAsync(packages, pages)));
+        }
+
         await OfficeAsync(Path.Combine(data, "office"));
         return 0;
     }
@@ -23,7 +30,7 @@ internal static class ExtractCommand
     internal static FileExtraction NewExtraction(ExtractionOptions? options = null) => new(Options.Create(options ?? new()), TimeProvider.System);
 
     // Two halves, every other page: the second was looked at less while the algorithm was made, but it was looked at.
-    private static async Task PagesAsync(string folder)
+    private static async Task<PagesFigures> PagesAsync(string folder, bool each)
     {
         var extraction = NewExtraction();
         var scores = new List<double>();
@@ -35,13 +42,19 @@ internal static class ExtractCommand
             watch.Start();
             var text = await TextOfAsync(extraction, source, "source.html");
             watch.Stop();
-            scores.Add(WordOverlap.Of(HtmlOracle.Text(await File.ReadAllTextAsync(Path.Combine(page, "expected.html"))), text).F1);
+            var expected = HtmlOracle.Text(await File.ReadAllTextAsync(Path.Combine(page, "expected.html")));
+            scores.Add(WordOverlap.Of(expected, text).F1);
+            if (each)
+            {
+                Console.WriteLine($"{scores[^1]:F4} {Path.GetFileName(page)} missing: {WordOverlap.FirstLeft(expected, text)}; too much: {WordOverlap.FirstLeft(text, expected)}");
+            }
         }
 
         Console.WriteLine(
             $"pages: mean F1 {scores.Average():F4} of {scores.Count}; half used {scores.Where((_, i) => i % 2 == 0).Average():F4}, alternate half {scores.Where((_, i) => i % 2 == 1).Average():F4}");
-        Console.WriteLine(
-            $"pages: {bytes / 1e6 / watch.Elapsed.TotalSeconds:F1} MB/s in one pass from cold, peak working set {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB");
+        var figures = new PagesFigures("ours", scores.Average(), scores.Count, bytes / 1e6 / watch.Elapsed.TotalSeconds, Process.GetCurrentProcess().PeakWorkingSet64 >> 20);
+        Console.WriteLine(figures);
+        return figures;
     }
 
     private static async Task OfficeAsync(string folder)

@@ -7,6 +7,14 @@ internal readonly record struct WordOverlap(double Recall, double Precision)
 {
     public double F1 => Recall + Precision == 0 ? 0 : 2 * Recall * Precision / (Recall + Precision);
 
+    /// <summary>Of the words of <paramref name="one"/> that the other lacks the first, for whoever looks for the reason.</summary>
+    public static string FirstLeft(string one, string other)
+    {
+        const int Most = 25;
+        var left = WordScore.Words(other).CountBy(word => word).ToDictionary();
+        return string.Join(' ', WordScore.Words(one).Where(word => (left[word] = left.GetValueOrDefault(word) - 1) < 0).Take(Most));
+    }
+
     public static WordOverlap Of(string expected, string found)
     {
         var words = WordScore.Words(expected);

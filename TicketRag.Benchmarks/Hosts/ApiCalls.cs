@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -46,6 +47,15 @@ internal static class ApiCalls
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Under a source of its own, since many files have one name.</summary>
+    /// <returns>False where the file is refused, as an empty one is.</returns>
+    public static async Task<bool> UploadAsync(this HttpClient http, string path)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(Path.GetDirectoryName(path)!), "source" }, { new StreamContent(File.OpenRead(path)), "file", Path.GetFileName(path) } };
+        using var response = await http.PostAsync("knowledge/ingest-file-async", form);
+        return response.StatusCode != HttpStatusCode.BadRequest && response.EnsureSuccessStatusCode().IsSuccessStatusCode;
+    }
+
     public static async Task<JobCounts> JobsAsync(this HttpClient http)
     {
         using var response = await http.GetAsync("jobs/stats");
@@ -59,12 +69,19 @@ internal static class ApiCalls
     /// <summary>Until every job of the organization has ended.</summary>
     public static async Task<JobCounts> WaitForJobsAsync(this HttpClient http)
     {
+        var jobs = await http.UntilJobsEndedAsync();
+        return jobs.Failed == 0 ? jobs : throw new InvalidOperationException($"{jobs.Failed} jobs failed");
+    }
+
+    /// <summary>The same, however they ended.</summary>
+    public static async Task<JobCounts> UntilJobsEndedAsync(this HttpClient http)
+    {
         while (true)
         {
             var jobs = await http.JobsAsync();
             if (jobs.Open == 0)
             {
-                return jobs.Failed == 0 ? jobs : throw new InvalidOperationException($"{jobs.Failed} jobs failed");
+                return jobs;
             }
 
             await Task.Delay(LookAgain, TimeProvider.System);
@@ -78,7 +95,14 @@ internal static class ApiCalls
         return (await AnswerAsync(response)).GetProperty("results").EnumerateArray().Any(hit => hit.GetProperty("text").GetString()!.Contains(word));
     }
 
-    private static async Task<JsonElement> AnswerAsync(HttpResponseMessage response)
+    /// <summary>Whether a search for <paramref name="words"/> finds the document.</summary>
+    public static async Task<bool> FindsAsync(this HttpClient http, Guid document, string words)
+    {
+        using var response = await http.PostAsJsonAsync("rag/retrieve", new { query = words, top_k = 10 });
+        return (await AnswerAsync(response)).GetProperty("results").EnumerateArray().Any(hit => hit.GetProperty("document_id").GetGuid() == document);
+    }
+
+    internal static async Task<JsonElement> AnswerAsync(HttpResponseMessage response)
     {
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadFromJsonAsync<JsonElement>();

@@ -32,20 +32,25 @@ public sealed class EmbeddingCache(AppDb db, OrganizationModel model)
     public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<float>>> GetAsync(
         Embedder embedder, IReadOnlyCollection<(string Sha256, string Text)> texts, CancellationToken cancellationToken)
     {
-        var vectors = await StoredAsync(embedder, [.. texts.Select(text => text.Sha256)], cancellationToken);
-        var missing = texts.Where(text => !vectors.ContainsKey(text.Sha256)).DistinctBy(text => text.Sha256).ToList();
-        if (missing.Count > 0)
-        {
-            var fresh = await embedder.EmbedDocumentsAsync([.. missing.Select(text => text.Text)], cancellationToken);
-            var rows = missing.Zip(fresh, (text, vector) => (text.Sha256, vector)).ToList();
-            await StoreAsync(embedder, rows, cancellationToken);
-            foreach (var (sha256, vector) in rows)
-            {
-                vectors[sha256] = vector;
-            }
-        }
-
+        var (vectors, fresh) = await EmbedAsync(embedder, texts, cancellationToken);
+        await StoreAsync(fresh, cancellationToken);
         return vectors;
+    }
+
+    /// <summary>The same, but what is new is the caller's to store: with the rows that it is for.</summary>
+    public async Task<(IReadOnlyDictionary<string, ReadOnlyMemory<float>> Vectors, FreshEmbeddings Fresh)> EmbedAsync(
+        IReadOnlyCollection<(string Sha256, string Text)> texts, CancellationToken cancellationToken) =>
+        await EmbedAsync(await model.EmbedderAsync(cancellationToken), texts, cancellationToken);
+
+    /// <summary>Stores them in a transaction of their own.</summary>
+    public async Task StoreAsync(FreshEmbeddings fresh, CancellationToken cancellationToken)
+    {
+        if (fresh.Rows.Count > 0)
+        {
+            await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
+            await StoreAsync(write, fresh, cancellationToken);
+            await write.CommitAsync(cancellationToken);
+        }
     }
 
     /// <summary>What the cache has of these texts in this model.</summary>
@@ -66,12 +71,14 @@ public sealed class EmbeddingCache(AppDb db, OrganizationModel model)
         return vectors;
     }
 
-    private async Task StoreAsync(Embedder embedder, IReadOnlyList<(string Sha256, ReadOnlyMemory<float> Vector)> rows, CancellationToken cancellationToken)
+    /// <summary>Stores them within <paramref name="write"/>.</summary>
+    public static async Task StoreAsync(WriteScope write, FreshEmbeddings fresh, CancellationToken cancellationToken)
     {
-        foreach (var some in rows.Chunk(RowsPerStatement))
+        // In one order, so that two who embed the same texts at the same time don't wait for each other in a circle.
+        foreach (var some in fresh.Rows.OrderBy(row => row.Sha256, StringComparer.Ordinal).Chunk(RowsPerStatement))
         {
             var sql = new StringBuilder("INSERT INTO embeddings (organization_id, model, text_sha256, bytes) VALUES ");
-            var values = new List<object> { db.RequiredOrganization.Value, embedder.Model };
+            var values = new List<object> { write.Db.RequiredOrganization.Value, fresh.Model };
             foreach (var (sha256, vector) in some)
             {
                 sql.Append(values.Count > 2 ? ", " : "").Append($"({{0}}, {{1}}, {{{values.Count}}}, {{{values.Count + 1}}})");
@@ -81,9 +88,33 @@ public sealed class EmbeddingCache(AppDb db, OrganizationModel model)
 
             // Another worker may have embedded the same text: the vectors are equal.
             sql.Append(" ON CONFLICT DO NOTHING");
-            await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
-            await db.Database.ExecuteSqlRawAsync(sql.ToString(), values, cancellationToken);
-            await write.CommitAsync(cancellationToken);
+            await write.Db.Database.ExecuteSqlRawAsync(sql.ToString(), values, cancellationToken);
         }
     }
+
+    private async Task<(IReadOnlyDictionary<string, ReadOnlyMemory<float>> Vectors, FreshEmbeddings Fresh)> EmbedAsync(
+        Embedder embedder, IReadOnlyCollection<(string Sha256, string Text)> texts, CancellationToken cancellationToken)
+    {
+        var vectors = await StoredAsync(embedder, [.. texts.Select(text => text.Sha256)], cancellationToken);
+        var missing = texts.Where(text => !vectors.ContainsKey(text.Sha256)).DistinctBy(text => text.Sha256).ToList();
+        if (missing.Count == 0)
+        {
+            return (vectors, FreshEmbeddings.None);
+        }
+
+        var embedded = await embedder.EmbedDocumentsAsync([.. missing.Select(text => text.Text)], cancellationToken);
+        var rows = missing.Zip(embedded, (text, vector) => (text.Sha256, vector)).ToList();
+        foreach (var (sha256, vector) in rows)
+        {
+            vectors[sha256] = vector;
+        }
+
+        return (vectors, new(embedder.Model, rows));
+    }
+}
+
+/// <summary>What was embedded and is not in the cache yet.</summary>
+public sealed record FreshEmbeddings(string Model, IReadOnlyList<(string Sha256, ReadOnlyMemory<float> Vector)> Rows)
+{
+    public static FreshEmbeddings None { get; } = new("", []);
 }

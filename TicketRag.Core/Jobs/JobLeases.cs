@@ -50,7 +50,11 @@ public sealed class JobLeases(IJobStatements statements)
 
     /// <summary>Ends a running job and keeps the attempt, within the transaction that stores its effects.</summary>
     /// <returns>False when the lease was lost: roll back.</returns>
-    public async Task<bool> EndAsync(WriteScope write, Job job, JobEnding ending, CancellationToken cancellationToken)
+    public Task<bool> EndAsync(WriteScope write, Job job, JobEnding ending, CancellationToken cancellationToken) =>
+        EndAsync(write, job, ending, store: null, cancellationToken);
+
+    /// <param name="store">Stores the effects. What it does is done before the batch's row is locked, for which the ends of the other jobs of the batch wait.</param>
+    public async Task<bool> EndAsync(WriteScope write, Job job, JobEnding ending, Func<WriteScope, CancellationToken, Task>? store, CancellationToken cancellationToken)
     {
         var ended = await ChangeAsync(
             write, job,
@@ -59,8 +63,18 @@ public sealed class JobLeases(IJobStatements statements)
             chunks_created = coalesce({6}, chunks_created), processed_items = CASE WHEN {2} = 'completed' THEN total_items ELSE processed_items END
             """,
             [SnakeCaseName.Of(ending.State), ending.Result!, ending.Error!, ending.Message!, (object?)ending.ChunksCreated!], cancellationToken);
-        return ended && await KeepAttemptAsync(write, job, SnakeCaseName.Of(ending.State), ending.Error, cancellationToken)
-            && await MoveBatchOnAsync(write, job, cancellationToken);
+        if (!ended || !await KeepAttemptAsync(write, job, SnakeCaseName.Of(ending.State), ending.Error, cancellationToken))
+        {
+            return false;
+        }
+
+        if (store is not null)
+        {
+            await store(write, cancellationToken);
+            await write.Db.SaveChangesAsync(cancellationToken);
+        }
+
+        return await MoveBatchOnAsync(write, job, cancellationToken);
     }
 
     /// <summary>Puts a running job back for later, within <paramref name="write"/>; one that was asked to stop is cancelled instead.</summary>

@@ -99,6 +99,9 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
     /// <summary>The same for what nobody waits for, or what a job does again when it is lost: see <see cref="WriteUrgency.Background"/>.</summary>
     public Task<WriteScope> BeginBackgroundWriteAsync(CancellationToken cancellationToken) => BeginWriteAsync(WriteUrgency.Background, cancellationToken);
 
+    /// <summary>The same for progress alone: see <see cref="WriteUrgency.Note"/>.</summary>
+    public Task<WriteScope> BeginNoteAsync(CancellationToken cancellationToken) => BeginWriteAsync(WriteUrgency.Note, cancellationToken);
+
     private async Task<WriteScope> BeginWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken)
     {
         var turn = await Dialect.WaitForTurnToWriteAsync(urgency, cancellationToken);
@@ -112,7 +115,9 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
             try
             {
                 await Dialect.PrepareToWriteAsync(Database.GetDbConnection(), urgency, cancellationToken);
-                return new(this, await Database.BeginTransactionAsync(cancellationToken), turn);
+                var transaction = await Database.BeginTransactionAsync(cancellationToken);
+                await Dialect.PrepareTransactionAsync(this, urgency, cancellationToken);
+                return new(this, transaction, turn);
             }
             catch
             {

@@ -31,4 +31,7 @@ public abstract class SqlDialect
 
     /// <summary>What the open connection needs before such a transaction begins on it.</summary>
     public virtual ValueTask PrepareToWriteAsync(DbConnection connection, WriteUrgency urgency, CancellationToken cancellationToken) => default;
+
+    /// <summary>What such a transaction needs first, once it has begun.</summary>
+    public virtual ValueTask PrepareTransactionAsync(AppDb db, WriteUrgency urgency, CancellationToken cancellationToken) => default;
 }

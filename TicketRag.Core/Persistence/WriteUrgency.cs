@@ -10,4 +10,7 @@ public enum WriteUrgency
     /// process, but a power cut may take the last ones back: their jobs run again then.
     /// </summary>
     Background,
+
+    /// <summary>A worker's note of how far it is. Its commit waits for no disk on either database: a crash of the server may take back the last ones, and nothing depends on them.</summary>
+    Note,
 }

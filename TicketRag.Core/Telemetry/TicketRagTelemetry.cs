@@ -11,4 +11,6 @@ public static class TicketRagTelemetry
     public static readonly ActivitySource Retrieval = new("TicketRag.Retrieval");
 
     internal static readonly Meter JobsMeter = new("TicketRag.Jobs");
+
+    internal static readonly Meter IngestMeter = new("TicketRag.Ingest");
 }

@@ -8,12 +8,13 @@ using TicketRag.IngestWorker.Jobs;
 namespace TicketRag.IngestWorker.Ingestion;
 
 /// <summary>Takes a stored file to a prepared document: reads it, unless the organization has its bytes already.</summary>
-internal sealed class FileIngestion(AppDb db, IBlobStore blobs, FileExtraction extraction, IngestionPipeline pipeline)
+internal sealed class FileIngestion(AppDb db, IBlobStore blobs, FileExtraction extraction, IngestionPipeline pipeline, StageClock clock)
 {
     /// <exception cref="ExtractionException">There is no text to be had of it, and why.</exception>
     public async Task<PreparedFile> PrepareAsync(JobRun run, FileIngestionArgs args, StageReport stages, CancellationToken cancellationToken)
     {
         var announced = AnnouncedDocument.Of(db.RequiredOrganization, args);
+        clock.Enter(DocumentStages.Extracting);
         await stages.AnnounceAsync(announced, DocumentStages.Extracting, cancellationToken);
         if (await KnownAsync(args, announced, cancellationToken) is { } known)
         {

@@ -17,7 +17,8 @@ namespace TicketRag.IngestWorker.Ingestion;
 /// search, and a job embeds it later.
 /// </summary>
 public sealed partial class IngestionPipeline(
-    AppDb db, IVectorStore store, EmbeddingCache embeddings, OrganizationModel model, OrganizationChunker chunkers, JobQueue jobs, ILogger<IngestionPipeline> logger)
+    AppDb db, IVectorStore store, EmbeddingCache embeddings, OrganizationModel model, OrganizationChunker chunkers, StageClock clock, JobQueue jobs,
+    ILogger<IngestionPipeline> logger)
 {
     // So many are embedded before it is noted again how far it is.
     private const int ChunksPerStep = 256;
@@ -40,18 +41,30 @@ public sealed partial class IngestionPipeline(
             return PreparedDocument.Unchanged(current);
         }
 
+        clock.Enter(DocumentStages.Chunking);
         await stages.AtAsync(DocumentStages.Chunking, cancellationToken);
         var (document, chunks) = Draft(current, source, await chunkers.GetAsync(cancellationToken));
         activity?.SetTag("ticketrag.chunks", chunks.Count);
-        var vectors = await EmbedAsync(document, chunks, stages, cancellationToken);
+        var (vectors, fresh) = await EmbedAsync(document, chunks, stages, cancellationToken);
+        clock.Enter(DocumentStages.Indexing);
         await stages.AtAsync(DocumentStages.Indexing, chunks.Count, chunks.Count, cancellationToken);
-        if (!isFirstTry)
+        try
         {
-            await store.DeleteDocumentAsync(db.RequiredOrganization, document.Id, keepVersion: current?.Version ?? 0, cancellationToken);
+            if (!isFirstTry)
+            {
+                await store.DeleteDocumentAsync(db.RequiredOrganization, document.Id, keepVersion: current?.Version ?? 0, cancellationToken);
+            }
+
+            await store.UpsertAsync(db.RequiredOrganization, Points(document, chunks, vectors), cancellationToken);
+        }
+        catch (DependencyUnavailableException)
+        {
+            // The job waits and begins again: a model that may be slow need not be asked twice.
+            await embeddings.StoreAsync(fresh, cancellationToken);
+            throw;
         }
 
-        await store.UpsertAsync(db.RequiredOrganization, Points(document, chunks, vectors), cancellationToken);
-        return new(document, chunks, current, HasVectors: vectors is not null, this);
+        return new(document, chunks, current, HasVectors: vectors is not null, this) { Embeddings = fresh };
     }
 
     /// <summary>Takes a source's document out of the vector store; its rows go with <see cref="RemoveRowsAsync"/>.</summary>
@@ -110,6 +123,7 @@ public sealed partial class IngestionPipeline(
         }
 
         db.Chunks.AddRange(prepared.Chunks);
+        await EmbeddingCache.StoreAsync(write, prepared.Embeddings, cancellationToken);
         if (!prepared.HasVectors)
         {
             await jobs.EnqueueAsync(write, OrganizationId.System, ReembeddingJob.New, cancellationToken);
@@ -180,29 +194,33 @@ public sealed partial class IngestionPipeline(
         return chunks;
     }
 
-    // Null where the embedder can't be had.
-    private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<float>>?> EmbedAsync(
+    // Null where the embedder can't be had. What the last step embedded is stored with the document; of a long one, every step before it at once.
+    private async Task<(IReadOnlyDictionary<string, ReadOnlyMemory<float>>? Vectors, FreshEmbeddings Fresh)> EmbedAsync(
         Document document, List<Chunk> chunks, StageReport stages, CancellationToken cancellationToken)
     {
+        clock.Enter(DocumentStages.Embedding);
+        var last = FreshEmbeddings.None;
         try
         {
             var vectors = new Dictionary<string, ReadOnlyMemory<float>>(chunks.Count);
             foreach (var some in chunks.Chunk(ChunksPerStep))
             {
+                await embeddings.StoreAsync(last, cancellationToken);
                 await stages.AtAsync(DocumentStages.Embedding, vectors.Count, chunks.Count, cancellationToken);
-                foreach (var (sha256, vector) in await embeddings.GetAsync(
-                    [.. some.Select(chunk => (chunk.SearchTextSha256, chunk.SearchTextUnder(document.Title)))], cancellationToken))
+                (var embedded, last) = await embeddings.EmbedAsync(
+                    [.. some.Select(chunk => (chunk.SearchTextSha256, chunk.SearchTextUnder(document.Title)))], cancellationToken);
+                foreach (var (sha256, vector) in embedded)
                 {
                     vectors[sha256] = vector;
                 }
             }
 
-            return vectors;
+            return (vectors, last);
         }
         catch (DependencyUnavailableException down)
         {
             LogLexicalOnly(logger, document.Id, down.Message);
-            return null;
+            return (null, last);
         }
     }
 

@@ -8,6 +8,9 @@ namespace TicketRag.IngestWorker.Ingestion;
 /// <param name="HasVectors">False where the embedder could not be had.</param>
 public sealed record PreparedDocument(Document Document, IReadOnlyList<Chunk> Chunks, Document? Replaced, bool HasVectors, IngestionPipeline? Pipeline)
 {
+    /// <summary>What was embedded for it and is not stored yet.</summary>
+    public FreshEmbeddings Embeddings { get; init; } = FreshEmbeddings.None;
+
     public bool IsUnchanged => Pipeline is null;
 
     public static PreparedDocument Unchanged(Document current) => new(current, [], current, HasVectors: true, null);

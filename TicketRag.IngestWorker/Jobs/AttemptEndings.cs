@@ -28,14 +28,9 @@ public sealed partial class AttemptEndings(
         };
         await using (var write = await db.BeginBackgroundWriteAsync(CancellationToken.None))
         {
-            if (!await leases.EndAsync(write, job, ending, CancellationToken.None))
+            if (!await leases.EndAsync(write, job, ending, store, CancellationToken.None))
             {
                 throw new LeaseLostException();
-            }
-
-            if (store is not null)
-            {
-                await store(write, CancellationToken.None);
             }
 
             await write.CommitAsync(CancellationToken.None);

@@ -28,7 +28,8 @@ public sealed class JobRun(Job job, IServiceProvider services, JobLeases leases)
     /// <exception cref="LeaseLostException">Another worker has the job now; nothing was stored.</exception>
     public async Task CheckpointAsync(JobProgress progress, Func<WriteScope, CancellationToken, Task>? store, CancellationToken cancellationToken)
     {
-        await using var write = await services.GetRequiredService<AppDb>().BeginBackgroundWriteAsync(cancellationToken);
+        var db = services.GetRequiredService<AppDb>();
+        await using var write = await (store is null ? db.BeginNoteAsync(cancellationToken) : db.BeginBackgroundWriteAsync(cancellationToken));
         if (!await leases.ProgressAsync(write, Job, progress, cancellationToken))
         {
             throw new LeaseLostException();

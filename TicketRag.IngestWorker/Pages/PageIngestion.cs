@@ -9,13 +9,14 @@ using TicketRag.IngestWorker.Jobs;
 namespace TicketRag.IngestWorker.Pages;
 
 /// <summary>Takes an address to a prepared document, unless the page is as it was.</summary>
-internal sealed class PageIngestion(AppDb db, PageFetcher pages, IBlobStore blobs, FileExtraction extraction, IngestionPipeline pipeline)
+internal sealed class PageIngestion(AppDb db, PageFetcher pages, IBlobStore blobs, FileExtraction extraction, IngestionPipeline pipeline, StageClock clock)
 {
     /// <exception cref="ExtractionException">There is no text to be had of it, and why.</exception>
     public async Task<PreparedFile> PrepareAsync(JobRun run, UrlIngestionArgs args, CancellationToken cancellationToken)
     {
         var stages = new StageReport(run);
         var announced = AnnouncedDocument.Of(db.RequiredOrganization, args);
+        clock.Enter(DocumentStages.Fetching);
         await stages.AnnounceAsync(announced, DocumentStages.Fetching, cancellationToken);
         var known = await db.Documents.AsNoTracking().SingleOrDefaultAsync(
             row => row.SourceKind == SourceKind.Page && row.SourceId == announced.SourceId && row.Version > 0, cancellationToken);
@@ -29,6 +30,7 @@ internal sealed class PageIngestion(AppDb db, PageFetcher pages, IBlobStore blob
 
         async Task<PreparedFile> ReadAsync(AnnouncedDocument page, PageFetch.Fetched fetched)
         {
+            clock.Enter(DocumentStages.Extracting);
             await stages.AtAsync(DocumentStages.Extracting, cancellationToken);
             var (source, notes) = await SourceAsync(args, page, fetched, cancellationToken);
             return Prepared(await pipeline.PrepareAsync(source, run.Job.Fence == 1, stages, cancellationToken), notes);

@@ -12,14 +12,23 @@ public sealed class FuzzTests
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public async Task Damaged_file_is_read_or_refused_and_nothing_else(string format)
+    public Task Damaged_file_is_read_or_refused_and_nothing_else(string format) => FuzzAsync(format, FileMutator.Mutate);
+
+    [Theory]
+    [InlineData("docx")]
+    [InlineData("xlsx")]
+    [InlineData("pptx")]
+    [InlineData("zip")]
+    public Task Whole_archive_of_damaged_parts_is_read_or_refused_and_nothing_else(string format) => FuzzAsync(format, PackageMutator.Mutate);
+
+    private static async Task FuzzAsync(string format, Func<byte[], Random, byte[]> mutate)
     {
         var seed = Environment.TickCount;
         var random = new Random(seed);
         var files = Seeds()[format];
         for (var run = 0; run < Runs; run++)
         {
-            var file = FileMutator.Mutate(files[random.Next(files.Count)], random);
+            var file = mutate(files[random.Next(files.Count)], random);
             try
             {
                 var document = await Extract.OfAsync(file, $"a.{format}");

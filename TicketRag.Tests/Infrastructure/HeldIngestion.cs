@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using TicketRag.Core.Connections;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Documents.Blobs;
 using TicketRag.Core.Models.BuiltIn;
@@ -16,6 +17,10 @@ namespace TicketRag.Tests.Infrastructure;
 internal sealed class HeldIngestion
 {
     private readonly ConcurrentDictionary<string, Hold> _holds = new();
+    private int _embeddings;
+
+    /// <summary>How often texts were embedded.</summary>
+    public int Embeddings => _embeddings;
 
     /// <summary>The next that comes there waits. Dispose of it to let it go.</summary>
     public Hold At(string stage) => _holds[stage] = new Hold();
@@ -45,6 +50,9 @@ internal sealed class HeldIngestion
             return _goes.Task;
         }
 
+        /// <summary>What it waits for turns out to be down.</summary>
+        public void Fail() => _goes.TrySetException(new DependencyUnavailableException("held", "it is down"));
+
         public void Dispose() => _goes.TrySetResult();
     }
 
@@ -54,6 +62,7 @@ internal sealed class HeldIngestion
             IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
         {
             await held.PassAsync(DocumentStages.Embedding);
+            Interlocked.Increment(ref held._embeddings);
             return await base.GenerateAsync(values, options, CancellationToken.None);
         }
     }

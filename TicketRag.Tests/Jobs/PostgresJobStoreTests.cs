@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Persistence;
 using TicketRag.Tests.Infrastructure.Servers;
@@ -91,6 +92,24 @@ public sealed class PostgresJobStoreTests(PostgresServer postgres) : JobStoreCon
 
         Assert.True(await Table.WriteAsync(write => Table.Leases.TakeOverAsync(write, jobs[0], Cancelled)));
         Assert.Equal([jobs[0].Id], (await Table.RescueAsync()).Select(job => job.Id));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Job_that_stores_its_effects_does_not_hold_up_the_ends_of_others_of_its_batch()
+    {
+        var batch = Guid.Empty;
+        await Table.WriteAsync(async write =>
+        {
+            (batch, _) = await Table.Services.GetRequiredService<JobBatches>().EnqueueAsync(write, Acme, new("test_batch", "{}"), [New(), New()], Cancelled);
+            return true;
+        });
+        var jobs = await Table.ClaimAsync(2);
+
+        Assert.True(await Table.WriteAsync(write => Table.Leases.EndAsync(
+            write, jobs[0], new(JobState.Completed) { Result = "{}" }, async (_, _) => Assert.True(await Table.CompleteAsync(jobs[1])), Cancelled)));
+
+        var ended = await Table.ReadAsync(batch);
+        Assert.Equal((JobState.Completed, 2), (ended.State, ended.ProcessedItems));
     }
 
     [Fact]

@@ -1,14 +1,12 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using TicketRag.Core.Persistence;
 
 namespace TicketRag.Core.Documents.Reindexing;
 
 /// <summary>The chunker of the scope's organization: its own settings, or the installation's.</summary>
-public sealed class OrganizationChunker(AppDb db, IOptions<ChunkingOptions> options)
+public sealed class OrganizationChunker(OrganizationIndexSettings settings, IOptions<ChunkingOptions> options)
 {
     public async Task<ChunkingOptions> SettingsAsync(CancellationToken cancellationToken) =>
-        await db.IndexSettings.AsNoTracking().SingleOrDefaultAsync(cancellationToken) is { } own
+        await settings.GetAsync(cancellationToken) is { } own
             ? new() { MaxTokens = own.MaxTokens, OverlapTokens = own.OverlapTokens }
             : options.Value;
 

@@ -7,7 +7,7 @@ using TicketRag.Core.Retrieval;
 namespace TicketRag.Core.Documents.Reindexing;
 
 /// <summary>The embedding model of the scope's organization, looked up once in a scope.</summary>
-public sealed class OrganizationModel(AppDb db, Embedders embedders, IVectorStores stores)
+public sealed class OrganizationModel(AppDb db, OrganizationIndexSettings settings, Embedders embedders, IVectorStores stores)
 {
     private bool _isKnown;
     private string? _name;
@@ -17,7 +17,7 @@ public sealed class OrganizationModel(AppDb db, Embedders embedders, IVectorStor
     {
         if (!_isKnown)
         {
-            _name = await LiveAsync(cancellationToken);
+            _name = (await settings.GetAsync(cancellationToken))?.EmbeddingModel;
             _isKnown = true;
             if (_name is not null)
             {
@@ -34,7 +34,7 @@ public sealed class OrganizationModel(AppDb db, Embedders embedders, IVectorStor
     public async Task<bool> HasChangedAsync(CancellationToken cancellationToken) => _isKnown && await LiveAsync(cancellationToken) != _name;
 
     private Task<string?> LiveAsync(CancellationToken cancellationToken) =>
-        db.IndexSettings.AsNoTracking().Select(settings => settings.EmbeddingModel).SingleOrDefaultAsync(cancellationToken);
+        db.IndexSettings.AsNoTracking().Select(row => row.EmbeddingModel).SingleOrDefaultAsync(cancellationToken);
 
     // Another process may have made its store: this one must know whose vectors lie there before it writes or compares any.
     private async Task MeetAsync(string name, CancellationToken cancellationToken)

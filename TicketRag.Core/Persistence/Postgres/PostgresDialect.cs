@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace TicketRag.Core.Persistence.Postgres;
@@ -22,4 +23,12 @@ public sealed class PostgresDialect : SqlDialect
     public override object NoTexts => Array.Empty<string>();
 
     public override ValueTask<IDisposable?> WaitForTurnToWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken) => new((IDisposable?)null);
+
+    public override async ValueTask PrepareTransactionAsync(AppDb db, WriteUrgency urgency, CancellationToken cancellationToken)
+    {
+        if (urgency == WriteUrgency.Note)
+        {
+            await db.Database.ExecuteSqlRawAsync("SET LOCAL synchronous_commit = off", cancellationToken);
+        }
+    }
 }

@@ -31,7 +31,7 @@ public sealed class SqliteDialect : SqlDialect
     public override async ValueTask PrepareToWriteAsync(DbConnection connection, WriteUrgency urgency, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = urgency == WriteUrgency.Background ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL";
+        command.CommandText = urgency == WriteUrgency.Request ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

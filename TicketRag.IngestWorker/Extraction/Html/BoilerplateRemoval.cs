@@ -2,11 +2,12 @@ using AngleSharp.Dom;
 
 namespace TicketRag.IngestWorker.Extraction.Html;
 
-/// <summary>Takes out elements that are named or marked as furniture, unless they hold most of the page.</summary>
+/// <summary>Takes out elements that are named or marked as furniture, unless they hold so much of the page that they must be what it is about.</summary>
 internal static class BoilerplateRemoval
 {
+    private const double NearlyThePage = 0.9;
+    private const double MuchMoreThanThePage = 0.75;
     private const double MostOfThePage = 0.4;
-
     private const double LittleOfThePage = 0.05;
 
     private static readonly string[] Furniture = ["nav", "aside", "footer", "dialog"];
@@ -27,14 +28,25 @@ internal static class BoilerplateRemoval
     // Below which share of the page's content it goes.
     private static double ShareToKeep(IElement element)
     {
+        if (BoilerplateNames.IsDialog(element))
+        {
+            return NearlyThePage;
+        }
+
         if (Furniture.Contains(element.LocalName))
         {
             return MostOfThePage;
         }
 
         return HtmlElements.HeadingLevel(element) > 0 || NeverFurniture.Contains(element.LocalName) ? double.NegativeInfinity
-            : BoilerplateNames.IsBoilerplate(element) ? MostOfThePage
-            : BoilerplateNames.MayBeBoilerplate(element) ? LittleOfThePage
-            : double.NegativeInfinity;
+            : BoilerplateNames.HasBoilerplateRole(element) ? MostOfThePage
+            : ShareToKeep(BoilerplateNames.Of(element));
     }
+
+    private static double ShareToKeep(string names) =>
+        string.IsNullOrWhiteSpace(names) ? double.NegativeInfinity
+        : BoilerplateNames.IsDiscussion(names) ? MuchMoreThanThePage
+        : BoilerplateNames.IsBoilerplate(names) ? MostOfThePage
+        : BoilerplateNames.MayBeBoilerplate(names) ? LittleOfThePage
+        : double.NegativeInfinity;
 }

@@ -19,14 +19,25 @@ internal static class ContentChoice
             best = weights[element].Value > weights[best].Value ? element : best;
         }
 
-        best = Titled(best, weights, title) ?? best;
-        return Innermost(best, weights);
+        best = Titled(best, weights, title) ?? DeclaredContent.Within(best, weights);
+        return Container(Innermost(best, weights));
+    }
+
+    // What a page is about is never a paragraph or a list alone, but what they stand in.
+    private static IElement Container(IElement element)
+    {
+        while (!MayHoldContent(element) && element is { ParentElement: { } parent, LocalName: not "body" })
+        {
+            element = parent;
+        }
+
+        return element;
     }
 
     private static IElement Innermost(IElement element, TextWeights weights)
     {
         var least = NearlyAll * weights[element].Value;
-        while (element.Children.FirstOrDefault(child => weights[child].Value >= least) is { } inner && MayHoldContent(inner))
+        while (least > 0 && element.Children.FirstOrDefault(child => weights[child].Value >= least) is { } inner && MayHoldContent(inner))
         {
             element = inner;
         }
@@ -35,7 +46,7 @@ internal static class ContentChoice
     }
 
     private static bool MayHoldContent(IElement element) =>
-        HtmlElements.IsBlock(element) && element.LocalName is not ("p" or "ul" or "ol" or "li" or "dl" or "blockquote" or "pre")
+        HtmlElements.IsBlock(element) && HtmlElements.HeadingLevel(element) == 0 && element.LocalName is not ("p" or "ul" or "ol" or "li" or "dl" or "blockquote" or "pre")
         && !(element.LocalName == "table" && DataTable.HasHeader(element));
 
     // The only article of several whose heading is the page's title.

@@ -21,7 +21,7 @@ internal static class HtmlElements
     public static bool IsBlock(IElement element) => Blocks.Contains(element.LocalName);
 
     /// <summary>Whether it shows no text that belongs to a document: code, media, controls.</summary>
-    public static bool IsUnseen(IElement element) => Unseen.Contains(element.LocalName);
+    public static bool IsUnseen(IElement element) => Unseen.Contains(element.LocalName) && !(element.LocalName == "button" && Disclosure.IsTitle(element));
 
     /// <summary>1 to 6; 0 where it is no heading.</summary>
     public static int HeadingLevel(IElement element) => element.LocalName is ['h', >= '1' and <= '6' and var level] ? level - '0' : 0;

@@ -6,6 +6,9 @@ namespace TicketRag.IngestWorker.Extraction.Html;
 /// <summary>A web page or an HTML file: its main content, with what the page says of itself.</summary>
 internal sealed class HtmlExtractor : IExtractor
 {
+    // Less is no article, but what stands around one that is not there.
+    private const double ShownShare = 0.34;
+
     private static readonly string[] Beginnings = ["<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<div", "<p>", "<p ", "<h1", "<table", "<article", "<section", "<span", "<ul", "<main"];
 
     public string Format => "html";
@@ -25,10 +28,32 @@ internal sealed class HtmlExtractor : IExtractor
     {
         var html = HtmlDecoding.Decode(run.ReadWhole(), run.File.ContentType.Charset);
         var document = HtmlParsing.Parse(html, run.Budget);
-        run.Blocks.Facts = PageFacts.Read(document);
+        var linked = LinkedData.Read(document);
+        run.Blocks.Facts = PageFacts.Read(document, linked);
         IHtmlDocument? first = document;
         var content = MainContent.Find(() => Interlocked.Exchange(ref first, null) ?? HtmlParsing.Parse(html, run.Budget), run.Blocks.Facts.Title);
+        if (linked.Body is { } body && body.Length * ShownShare > content.Sum(element => element.TextContent.Length))
+        {
+            WriteLinked(run, body);
+            return;
+        }
+
         new HtmlWalk(run.Blocks, run.Budget) { Title = run.Blocks.Facts.Title }.Write(content);
+    }
+
+    // A page whose text a script puts together in the browser says in its linked data what that is.
+    private static void WriteLinked(ExtractionRun run, string body)
+    {
+        if (body.Contains("</p>", StringComparison.OrdinalIgnoreCase))
+        {
+            HtmlBody.Write(body, run.Blocks, run.Budget);
+            return;
+        }
+
+        foreach (var paragraph in body.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            run.Blocks.Paragraph(paragraph);
+        }
     }
 
     private static bool StartsWithAny(ReadOnlySpan<char> start)

@@ -4,21 +4,22 @@ using AngleSharp.Html.Dom;
 namespace TicketRag.IngestWorker.Extraction.Html;
 
 /// <summary>The article that a page describes in JSON-LD, by schema.org's terms.</summary>
-internal static class LinkedData
+internal sealed record LinkedData(string? Title, string? Author, string? Date, string? Body)
 {
     private const int MostLength = 1_000_000;
 
-    public static (string? Title, string? Author, string? Date) Read(IHtmlDocument document)
+    /// <summary>Empty where there is none.</summary>
+    public static LinkedData Read(IHtmlDocument document)
     {
         foreach (var script in document.QuerySelectorAll("script[type='application/ld+json']"))
         {
             if (Parse(script.TextContent) is { } json && Articles(json).FirstOrDefault() is { ValueKind: JsonValueKind.Object } article)
             {
-                return (Text(article, "headline") ?? Text(article, "name"), Names(article), Text(article, "datePublished"));
+                return new(Text(article, "headline") ?? Text(article, "name"), Names(article), Text(article, "datePublished"), Text(article, "articleBody"));
             }
         }
 
-        return default;
+        return new(null, null, null, null);
     }
 
     private static JsonElement? Parse(string text)

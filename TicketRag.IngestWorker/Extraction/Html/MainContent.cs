@@ -29,6 +29,11 @@ internal static class MainContent
 
     private static IElement? Find(IElement body, string? title, bool believesNames)
     {
+        if (believesNames)
+        {
+            EntryForms.Remove(body);
+        }
+
         PageCleaning.RemoveUnseen(body.Owner!);
         var before = new TextWeights(body);
         var shown = before[body].Unlinked;

@@ -7,14 +7,14 @@ internal static class PageCleaning
 {
     public static void RemoveUnseen(IDocument document)
     {
-        foreach (var element in document.All.ToList())
+        // All are looked at before any goes: whether something is hidden for good depends on what stands before it.
+        foreach (var element in document.All.Where(IsUnseen).ToList())
         {
-            if (HtmlElements.IsUnseen(element) || IsHidden(element))
-            {
-                element.Remove();
-            }
+            element.Remove();
         }
     }
+
+    private static bool IsUnseen(IElement element) => HtmlElements.IsUnseen(element) || (IsHidden(element) && !Disclosure.IsPanel(element));
 
     private static bool IsHidden(IElement element)
     {

@@ -11,10 +11,9 @@ internal static class PageFacts
     private static readonly string[] DateNames =
         ["article:published_time", "datepublished", "dc.date", "dcterms.created", "dcterms.date", "dc.date.issued", "parsely-pub-date", "pubdate", "publishdate", "date", "sailthru.date", "og:published_time"];
 
-    public static DocumentFacts Read(IHtmlDocument document)
+    public static DocumentFacts Read(IHtmlDocument document, LinkedData linked)
     {
         var meta = MetaValues.Read(document);
-        var linked = LinkedData.Read(document);
         return new()
         {
             Title = Line(linked.Title) ?? meta.First(TitleNames) ?? PageTitle.Of(document),

@@ -7,7 +7,7 @@ internal static class PageTitle
 {
     private const int LeastWords = 3;
 
-    private static readonly string[] Separators = [" | ", " - ", " – ", " — ", " » ", " « ", " :: ", " / ", " · "];
+    private static readonly string[] Separators = [" | ", " - ", " – ", " — ", " » ", " « ", " :: ", " / ", " · ", "｜"];
 
     public static string? Of(IHtmlDocument document)
     {

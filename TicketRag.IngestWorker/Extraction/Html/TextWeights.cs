@@ -5,6 +5,8 @@ namespace TicketRag.IngestWorker.Extraction.Html;
 /// <summary>The weight of every element of a page, computed in one pass.</summary>
 internal sealed class TextWeights
 {
+    private const double MostLinksOfContent = 0.2;
+
     private readonly Dictionary<INode, TextWeight> _weights = [];
     private int _characters;
     private int _linked;
@@ -30,7 +32,7 @@ internal sealed class TextWeights
                     break;
                 case IElement child when HtmlElements.IsBlock(child):
                     weight += Close();
-                    weight += Visit(child, inLink) + CloseInto(child);
+                    weight += VisitBlock(child, inLink);
                     break;
                 case IElement child:
                     weight += Visit(child, inLink);
@@ -42,12 +44,16 @@ internal sealed class TextWeights
         return weight;
     }
 
-    private TextWeight CloseInto(IElement block)
+    private TextWeight VisitBlock(IElement block, bool inLink)
     {
-        var rest = Close();
-        _weights[block] += rest;
-        return rest;
+        var weight = Visit(block, inLink) + Close();
+        return _weights[block] = weight.Value < 0 && IsShortByNature(block, weight) ? weight with { Value = 0 } : weight;
     }
+
+    // A heading, the items of a list and the cells of a table are short, whatever they stand in: only their links speak against them.
+    private static bool IsShortByNature(IElement block, TextWeight weight) =>
+        weight.LinkDensity < MostLinksOfContent
+        && (HtmlElements.HeadingLevel(block) > 0 || block.LocalName is "ul" or "ol" or "dl" || (block.LocalName == "table" && DataTable.HasHeader(block)));
 
     private TextWeight Close()
     {

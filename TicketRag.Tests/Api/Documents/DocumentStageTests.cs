@@ -75,6 +75,21 @@ public sealed class DocumentStageTests : IAsyncLifetime
         Assert.Contains("zircon", Assert.Single(await organization.RetrieveAsync("lever tray")).Text("text"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Vector_store_that_was_down_costs_no_second_embedding()
+    {
+        var organization = await _server.NewOrganizationAsync();
+        using var hold = _held.At(DocumentStages.Indexing);
+        (await organization.Admin.UploadAsync("guide.txt", "The quartz lever opens the tray."u8.ToArray())).Expect(HttpStatusCode.Accepted);
+        await hold.CameAsync();
+
+        hold.Fail();
+        await organization.SettleAsync();
+
+        Assert.Equal(1, _held.Embeddings);
+        Assert.Contains("quartz", Assert.Single(await organization.RetrieveAsync("lever tray")).Text("text"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(DocumentStages.Extracting)]
     [InlineData(DocumentStages.Embedding)]
