@@ -18,6 +18,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
     ["ingest"] = IngestBenchmark.RunAsync,
     ["jobs"] = JobBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
+    ["restart"] = RestartBenchmark.RunAsync,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))

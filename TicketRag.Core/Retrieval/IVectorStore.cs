@@ -21,6 +21,9 @@ public interface IVectorStore
     /// <summary>The projection that <see cref="PrepareAsync"/> asked for is complete: searches now use it.</summary>
     Task PublishAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether searches see all that the database has; false while a store that began empty is filled.</summary>
+    ValueTask<bool> IsCompleteAsync(CancellationToken cancellationToken);
+
     /// <summary>Adds points, or replaces those with the same chunk id. Searchable when the call returns.</summary>
     Task UpsertAsync(OrganizationId organization, IReadOnlyList<ChunkPoint> points, CancellationToken cancellationToken);
 

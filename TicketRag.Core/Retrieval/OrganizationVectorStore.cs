@@ -13,6 +13,8 @@ public sealed class OrganizationVectorStore(IVectorStores stores, OrganizationMo
 
     public async Task PublishAsync(CancellationToken cancellationToken) => await (await StoreAsync(cancellationToken)).PublishAsync(cancellationToken);
 
+    public async ValueTask<bool> IsCompleteAsync(CancellationToken cancellationToken) => await (await StoreAsync(cancellationToken)).IsCompleteAsync(cancellationToken);
+
     public async Task UpsertAsync(OrganizationId organization, IReadOnlyList<ChunkPoint> points, CancellationToken cancellationToken) =>
         await (await StoreAsync(cancellationToken)).UpsertAsync(organization, points, cancellationToken);
 

@@ -37,7 +37,11 @@ public sealed class Retriever(
         var query = QueryFor(embedder, request, vector);
         var (hits, storeName) = await SearchAsync(query, degraded, cancellationToken);
         var search = storeName != store.Name ? "full_text" : vector is null || ComparedNothing(embedder, hits) ? "lexical" : "hybrid";
-        if (embedder.IsBehind && vector is not null && search != "full_text")
+        if (search != "full_text" && !await store.IsCompleteAsync(cancellationToken))
+        {
+            degraded.Add($"{store.Name}: the index is still being read from the database; what is not read yet is not found");
+        }
+        else if (embedder.IsBehind && vector is not null && search != "full_text")
         {
             degraded.Add($"{Deployment.EmbedName}: not everything is embedded with {embedder.Model} yet; the rest is found by its words only");
         }

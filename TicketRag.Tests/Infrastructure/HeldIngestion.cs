@@ -93,6 +93,8 @@ internal sealed class HeldIngestion
 
         public Task PublishAsync(CancellationToken cancellationToken) => store.PublishAsync(cancellationToken);
 
+        public ValueTask<bool> IsCompleteAsync(CancellationToken cancellationToken) => store.IsCompleteAsync(cancellationToken);
+
         public Task DeleteDocumentAsync(OrganizationId organization, Guid documentId, int? keepVersion, CancellationToken cancellationToken) =>
             store.DeleteDocumentAsync(organization, documentId, keepVersion, cancellationToken);
 

@@ -15,6 +15,7 @@ public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter
     private readonly Lock _preparing = new();
     private EmbeddingSpace? _space;
     private bool _isPublished;
+    private volatile bool _isComplete;
 
     public string Name => "embedded";
 
@@ -47,10 +48,13 @@ public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter
         lock (_preparing)
         {
             _isPublished = true;
+            _isComplete = true;
         }
 
         return Task.CompletedTask;
     }
+
+    public ValueTask<bool> IsCompleteAsync(CancellationToken cancellationToken) => new(_isComplete);
 
     /// <summary>Before the space is known, vectors are left out: preparing for it asks for a projection.</summary>
     /// <exception cref="ArgumentException">A vector's length isn't the space's, or one of its numbers isn't finite. Nothing was written.</exception>
@@ -83,7 +87,7 @@ public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter
     private IReadOnlyList<ChunkHit> Search(OrganizationIndex index, ChunkQuery query)
     {
         var snapshot = index.Current;
-        var filter = new RowFilter(snapshot, index.Labels, query);
+        using var filter = new RowFilter(snapshot, index.Labels, query);
         var dense = query.Vector is { } vector && query.Weights.Dense > 0
             ? DenseSearch.Search(snapshot, filter, vector.Span, query.ChannelLimit)
             : [];

@@ -84,6 +84,9 @@ public sealed partial class QdrantVectorStore(
         await DropOthersAsync(collection, state.Live, cancellationToken);
     }
 
+    /// <summary>A collection that is being filled is not searched: the one before is, until the switch.</summary>
+    public ValueTask<bool> IsCompleteAsync(CancellationToken cancellationToken) => new(true);
+
     public Task UpsertAsync(OrganizationId organization, IReadOnlyList<ChunkPoint> points, CancellationToken cancellationToken)
     {
         var space = _space;

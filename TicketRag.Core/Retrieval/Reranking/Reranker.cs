@@ -32,7 +32,7 @@ public sealed class Reranker(ITextAnalyzer analyzer, Bm25 bm25, RerankWeights we
 
     private PassageWords[] Read(QuestionWords asked, IReadOnlyList<RerankCandidate> candidates)
     {
-        var reader = new PassageTerms.Reader(analyzer);
+        var reader = new PassageReader(analyzer);
         var passages = new PassageWords[candidates.Count];
         for (var i = 0; i < passages.Length; i++)
         {
@@ -42,14 +42,14 @@ public sealed class Reranker(ITextAnalyzer analyzer, Bm25 bm25, RerankWeights we
         return passages;
     }
 
-    private PassageTerms Terms(RerankCandidate candidate, PassageTerms.Reader reader)
+    private PassageTerms Terms(RerankCandidate candidate, PassageReader reader)
     {
         if (candidate.Sha256 is not { } sha256)
         {
             return reader.Read(candidate.Text);
         }
 
-        if (_cache.Find(candidate.Hit.ChunkId, sha256) is { } known)
+        if ((candidate.Hit.Passage.Of(sha256) ?? _cache.Find(candidate.Hit.ChunkId, sha256)) is { } known)
         {
             return known;
         }
