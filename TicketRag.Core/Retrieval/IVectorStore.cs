@@ -36,6 +36,12 @@ public interface IVectorStore
     /// </summary>
     Task<IReadOnlyList<ChunkHit>> SearchAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// For the question's words that no chunk which it may find has, the terms of those chunks that are spelt most like them, by the misspelt term. Empty where the
+    /// store does not know.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, string>> CorrectionsAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken);
+
     /// <summary>How many points the organization has, or of them one document, in all versions.</summary>
     Task<long> CountAsync(OrganizationId organization, Guid? documentId, CancellationToken cancellationToken);
 

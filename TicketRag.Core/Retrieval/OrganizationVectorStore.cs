@@ -24,6 +24,9 @@ public sealed class OrganizationVectorStore(IVectorStores stores, OrganizationMo
     public async Task<IReadOnlyList<ChunkHit>> SearchAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken) =>
         await (await StoreAsync(cancellationToken)).SearchAsync(organization, query, cancellationToken);
 
+    public async Task<IReadOnlyDictionary<string, string>> CorrectionsAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken) =>
+        await (await StoreAsync(cancellationToken)).CorrectionsAsync(organization, query, cancellationToken);
+
     public async Task<long> CountAsync(OrganizationId organization, Guid? documentId, CancellationToken cancellationToken) =>
         await (await StoreAsync(cancellationToken)).CountAsync(organization, documentId, cancellationToken);
 

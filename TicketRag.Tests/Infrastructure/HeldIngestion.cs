@@ -101,6 +101,9 @@ internal sealed class HeldIngestion
         public Task<IReadOnlyList<ChunkHit>> SearchAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken) =>
             store.SearchAsync(organization, query, cancellationToken);
 
+        public Task<IReadOnlyDictionary<string, string>> CorrectionsAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken) =>
+            store.CorrectionsAsync(organization, query, cancellationToken);
+
         public Task<long> CountAsync(OrganizationId organization, Guid? documentId, CancellationToken cancellationToken) =>
             store.CountAsync(organization, documentId, cancellationToken);
 

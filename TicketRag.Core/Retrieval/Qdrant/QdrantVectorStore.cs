@@ -164,6 +164,10 @@ public sealed partial class QdrantVectorStore(
             state => client.CountAsync(state.Live ?? throw NothingPrepared(), filter, cancellationToken), _directory.ReadAsync, cancellationToken);
     }
 
+    /// <summary>Its sparse vectors know terms by their hashes only.</summary>
+    public Task<IReadOnlyDictionary<string, string>> CorrectionsAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult(ChunkQuery.NoCorrections);
+
     public Task<IReadOnlyList<PointKey>> ListAsync(OrganizationId organization, Guid after, int limit, CancellationToken cancellationToken)
     {
         // The server's offset is where the page begins, so the last of the page before comes once more.
