@@ -19,6 +19,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
     ["ingest-files"] = FilesBenchmark.RunAsync,
     ["jobs"] = JobBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
+    ["restart"] = RestartBenchmark.RunAsync,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))

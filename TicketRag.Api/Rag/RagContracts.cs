@@ -20,6 +20,13 @@ public sealed record RetrieveRequest
     public IReadOnlyList<SourceKind>? SourceTypes { get; init; }
 
     public RetrieveFilters? Filters { get; init; }
+
+    /// <summary>
+    /// After how many days without a change a source counts three quarters of a new one; it never counts less than a half. 0: age does not count. Left out, the
+    /// installation's setting.
+    /// </summary>
+    [Range(0, 36_500)]
+    public double? RecencyHalfLifeDays { get; init; }
 }
 
 public sealed record RetrieveFilters
@@ -71,7 +78,7 @@ public sealed record RetrieveResult(
 {
     public static RetrieveResult From(RetrievedChunk chunk) => new(
         chunk.ChunkId, chunk.DocumentId, chunk.Version, chunk.Title, chunk.SourceKind, chunk.SourceId, chunk.State, chunk.HeadingPath, chunk.Text,
-        chunk.Score, new(chunk.Dense?.Score, chunk.Lexical?.Score, chunk.Words?.Score, chunk.Score), new(chunk.Dense?.Rank, chunk.Lexical?.Rank, chunk.Words?.Rank), chunk.Start, chunk.End,
+        chunk.Score, new(chunk.Dense?.Score, chunk.Lexical?.Score, chunk.Words?.Score, chunk.Score, chunk.Recency), new(chunk.Dense?.Rank, chunk.Lexical?.Rank, chunk.Words?.Rank), chunk.Start, chunk.End,
         chunk.Page, chunk.Sheet, chunk.Line);
 }
 
@@ -80,7 +87,8 @@ public sealed record RetrieveResult(
 /// <param name="Lexical">BM25.</param>
 /// <param name="Words">BM25 with what the passage's own words add: how near they stand, and shared pieces of words.</param>
 /// <param name="Fused">What the results are ordered by.</param>
-public sealed record RetrieveScores(double? Dense, double? Lexical, double? Words, double Fused);
+/// <param name="Recency">What age has left of the weight of its words and meaning, 1 to 0.5; null where age does not count.</param>
+public sealed record RetrieveScores(double? Dense, double? Lexical, double? Words, double Fused, double? Recency);
 
 /// <summary>From 1; null where the channel did not find the chunk.</summary>
 public sealed record RetrieveRanks(int? Dense, int? Lexical, int? Words);

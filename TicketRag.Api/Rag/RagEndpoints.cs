@@ -47,6 +47,7 @@ internal static class RagEndpoints
                 UpdatedFrom = request.Filters?.UpdatedAfter,
                 UpdatedBefore = request.Filters?.UpdatedBefore,
                 States = request.Filters?.State is { } state ? [state] : [],
+                RecencyHalfLife = request.RecencyHalfLifeDays is { } days ? TimeSpan.FromDays(days) : null,
             },
             cancellationToken);
         return TypedResults.Ok(new RetrieveResponse([.. found.Chunks.Select(RetrieveResult.From)], found.Mode));

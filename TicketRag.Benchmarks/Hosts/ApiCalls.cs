@@ -102,6 +102,13 @@ internal static class ApiCalls
         return (await AnswerAsync(response)).GetProperty("results").EnumerateArray().Any(hit => hit.GetProperty("document_id").GetGuid() == document);
     }
 
+    /// <summary>Whether a search says of itself that nothing is missing.</summary>
+    public static async Task<bool> IsCompleteAsync(this HttpClient http)
+    {
+        using var response = await http.PostAsJsonAsync("rag/retrieve", new { query = "anything" });
+        return (await AnswerAsync(response)).GetProperty("mode").GetProperty("degraded").GetArrayLength() == 0;
+    }
+
     internal static async Task<JsonElement> AnswerAsync(HttpResponseMessage response)
     {
         response.EnsureSuccessStatusCode();

@@ -7,7 +7,9 @@ internal static class EvaluationData
 {
     public static IEnumerable<EvaluationSet> Read(string folder)
     {
-        yield return StackFaq(Path.Combine(folder, "stackfaq", "stackfaq.json"));
+        var faq = StackFaq(Path.Combine(folder, "stackfaq", "stackfaq.json"));
+        yield return faq;
+        yield return faq with { Name = "StackFAQ, a word of each question misspelt", Questions = Typos.In(faq.Questions) };
         yield return Manual("Borg manual", Path.Combine(folder, "docs-borg"), path => path == "docs/faq.rst");
         yield return Manual("Syncthing manual", Path.Combine(folder, "docs-syncthing"), path => path == "users/faq.rst" || path.StartsWith("users/faq-parts/", StringComparison.Ordinal));
     }

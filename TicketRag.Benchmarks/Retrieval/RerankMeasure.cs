@@ -26,9 +26,10 @@ internal sealed class RerankMeasure(EmbeddedVectorStore store, OrganizationId or
     };
 
     public async Task<IReadOnlyList<RerankCandidate>> CandidatesAsync(ChunkQuery query) =>
-        [.. (await store.SearchAsync(organization, Shape(query), CancellationToken.None)).Select(hit => new RerankCandidate(hit, texts[hit.ChunkId], hit.ChunkId.ToString()))];
+        [.. (await store.SearchAsync(organization, Shape(query), CancellationToken.None)).Select(hit => new RerankCandidate(hit, texts[hit.ChunkId], SyntheticCorpus.Sha256(hit.ChunkId)))];
 
-    public void RankAfresh(string question, IReadOnlyList<RerankCandidate> candidates) => _afresh.Rank(question, candidates, hasBm25: true, Order);
+    public void RankAfresh(string question, IReadOnlyList<RerankCandidate> candidates) =>
+        _afresh.Rank(question, [.. candidates.Select(candidate => candidate with { Sha256 = null })], hasBm25: true, Order);
 
     public void Rank(string question, IReadOnlyList<RerankCandidate> candidates) => _keeping.Rank(question, candidates, hasBm25: true, Order);
 

@@ -54,11 +54,11 @@ internal static class RetrieveBenchmark
     }
 
     /// <param name="Rerank">Null: the store's own fusion.</param>
-    private sealed record Pipeline(string Name, Bm25 Bm25, RerankWeights? Rerank, FusionWeights Weights, FusionWeights Candidates)
+    private sealed record Pipeline(string Name, Bm25 Bm25, RerankWeights? Rerank, FusionWeights Weights, FusionWeights Candidates, bool Corrects = false)
     {
         private static readonly RetrievalOptions Defaults = new();
         private static readonly FusionWeights Both = new(Defaults.BuiltInDenseWeight, Defaults.LexicalWeight);
-        private static readonly Pipeline AsIs = new("as is", Defaults.Bm25, Defaults.Rerank, new(Defaults.BuiltInOrderWeight, Defaults.LexicalWeight), Both);
+        private static readonly Pipeline AsIs = new("as is", Defaults.Bm25, Defaults.Rerank, new(Defaults.BuiltInOrderWeight, Defaults.LexicalWeight), Both, Defaults.CorrectSpelling);
 
         public static IEnumerable<Pipeline> Ablation =>
         [
@@ -68,6 +68,7 @@ internal static class RetrieveBenchmark
             new("RRF 1:1, not reranked", Defaults.Bm25, null, FusionWeights.Equal, FusionWeights.Equal),
             new("RRF 3:1, not reranked", Defaults.Bm25, null, new(3, 1), new(3, 1)),
             AsIs,
+            AsIs with { Name = Defaults.CorrectSpelling ? "  without correcting words" : "  with words corrected", Corrects = !Defaults.CorrectSpelling },
             AsIs with { Name = "  without proximity", Rerank = Defaults.Rerank with { Proximity = 0 } },
             AsIs with { Name = "  without pieces of words", Rerank = Defaults.Rerank with { Subword = 0 } },
             AsIs with { Name = "  k1 1.2", Bm25 = new(K1: 1.2f) },
@@ -104,7 +105,7 @@ internal static class RetrieveBenchmark
         public async Task<IReadOnlyList<int>> AskAsync(string question, Pipeline pipeline)
         {
             var depth = pipeline.Rerank is null ? 1000 : new RetrievalOptions().ChannelLimit;
-            var hits = await store.SearchAsync(Organization, new()
+            var query = new ChunkQuery
             {
                 Text = question,
                 Vector = await embedder.GenerateVectorAsync(question),
@@ -112,9 +113,15 @@ internal static class RetrieveBenchmark
                 Limit = pipeline.Rerank is null ? 1000 : new RetrievalOptions().RerankCandidates,
                 ChannelLimit = depth,
                 Weights = pipeline.Candidates,
-            }, CancellationToken.None);
+            };
+            if (pipeline.Corrects)
+            {
+                query = query with { Corrections = await store.CorrectionsAsync(Organization, query, CancellationToken.None) };
+            }
+
+            var hits = await store.SearchAsync(Organization, query, CancellationToken.None);
             var ranked = pipeline.Rerank is { } weights
-                ? new Reranker(analyzer, pipeline.Bm25, weights).Rank(question, [.. hits.Select(hit => new RerankCandidate(hit, _texts[hit.ChunkId]))], hasBm25: true, pipeline.Weights).Select(passage => passage.Hit)
+                ? new Reranker(analyzer, pipeline.Bm25, weights).Rank(question, [.. hits.Select(hit => new RerankCandidate(hit, _texts[hit.ChunkId]))], hasBm25: true, pipeline.Weights, query.Corrections).Select(passage => passage.Hit)
                 : hits;
             return [.. ranked.Select(hit => _documents[hit.DocumentId]).Distinct()];
         }

@@ -23,7 +23,17 @@ internal sealed class SyntheticCorpus(int dimensions, BuiltInEmbeddingGenerator?
     /// <summary>What was made, for the exact answer.</summary>
     public List<(Guid ChunkId, float[] Vector)> Vectors { get; } = [];
 
+    /// <summary>As good as a hash here, where no chunk's text changes.</summary>
+    public static string Sha256(Guid chunk) => Convert.ToHexString(chunk.ToByteArray(bigEndian: false)[8..]) + chunk.ToString("N");
+
     public List<ChunkPoint> Points(int count) => [.. Enumerable.Range(0, count).Select(_ => Point())];
+
+    /// <summary>A chunk's text, with another word in it, and its vector.</summary>
+    public (string Text, float[] Vector) Passage(string? mark)
+    {
+        var text = mark is null ? Text(WordsPerChunk, from: 0) : $"{Text(WordsPerChunk / 2, from: 0)} {mark} {Text(WordsPerChunk / 2, from: 0)}";
+        return (text, Vector(text));
+    }
 
     public ChunkQuery Question()
     {
@@ -47,6 +57,7 @@ internal sealed class SyntheticCorpus(int dimensions, BuiltInEmbeddingGenerator?
             Audience = _random.Next(10) == 0 ? Audience.Public : Audience.Agents,
             UpdatedAt = DateTimeOffset.UnixEpoch,
             SearchText = text,
+            SearchTextSha256 = Sha256(id),
             Vector = vector,
         };
     }

@@ -29,6 +29,9 @@ public sealed record ChunkPoint
     /// <summary>What both channels index: title, heading path and text.</summary>
     public required string SearchText { get; init; }
 
+    /// <summary>Of <see cref="SearchText"/>, in hexadecimal digits; null: the store need not keep what it knows of the text.</summary>
+    public string? SearchTextSha256 { get; init; }
+
     /// <summary>L2-normalised, of the live <see cref="EmbeddingSpace"/>; null until embedded (then only lexical search finds it).</summary>
     public ReadOnlyMemory<float>? Vector { get; init; }
 
@@ -45,6 +48,7 @@ public sealed record ChunkPoint
         Facets = DocumentFacets.Of(metadata),
         UpdatedAt = updatedAt,
         SearchText = chunk.SearchTextUnder(title),
+        SearchTextSha256 = chunk.SearchTextSha256,
         Vector = vector,
     };
 }

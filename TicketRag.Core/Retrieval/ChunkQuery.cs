@@ -6,8 +6,13 @@ namespace TicketRag.Core.Retrieval;
 /// <summary>A search within one organization. Empty lists filter nothing.</summary>
 public sealed record ChunkQuery
 {
+    internal static IReadOnlyDictionary<string, string> NoCorrections { get; } = new Dictionary<string, string>();
+
     /// <summary>For the lexical channel; null or without a term: dense only.</summary>
     public string? Text { get; init; }
+
+    /// <summary>By a term of the question: the term that it is looked for as, too. See <see cref="IVectorStore.CorrectionsAsync"/>.</summary>
+    public IReadOnlyDictionary<string, string> Corrections { get; init; } = NoCorrections;
 
     /// <summary>For the dense channel, L2-normalised; null: lexical only.</summary>
     public ReadOnlyMemory<float>? Vector { get; init; }

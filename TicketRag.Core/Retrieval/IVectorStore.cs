@@ -21,6 +21,9 @@ public interface IVectorStore
     /// <summary>The projection that <see cref="PrepareAsync"/> asked for is complete: searches now use it.</summary>
     Task PublishAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether searches see all that the database has; false while a store that began empty is filled.</summary>
+    ValueTask<bool> IsCompleteAsync(CancellationToken cancellationToken);
+
     /// <summary>Adds points, or replaces those with the same chunk id. Searchable when the call returns.</summary>
     Task UpsertAsync(OrganizationId organization, IReadOnlyList<ChunkPoint> points, CancellationToken cancellationToken);
 
@@ -32,6 +35,12 @@ public interface IVectorStore
     /// Filters hold inside the channels, not after them. Best first, ties by chunk id.
     /// </summary>
     Task<IReadOnlyList<ChunkHit>> SearchAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// For the question's words that no chunk which it may find has, the terms of those chunks that are spelt most like them, by the misspelt term. Empty where the
+    /// store does not know.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, string>> CorrectionsAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken);
 
     /// <summary>How many points the organization has, or of them one document, in all versions.</summary>
     Task<long> CountAsync(OrganizationId organization, Guid? documentId, CancellationToken cancellationToken);

@@ -13,6 +13,8 @@ public sealed class OrganizationVectorStore(IVectorStores stores, OrganizationMo
 
     public async Task PublishAsync(CancellationToken cancellationToken) => await (await StoreAsync(cancellationToken)).PublishAsync(cancellationToken);
 
+    public async ValueTask<bool> IsCompleteAsync(CancellationToken cancellationToken) => await (await StoreAsync(cancellationToken)).IsCompleteAsync(cancellationToken);
+
     public async Task UpsertAsync(OrganizationId organization, IReadOnlyList<ChunkPoint> points, CancellationToken cancellationToken) =>
         await (await StoreAsync(cancellationToken)).UpsertAsync(organization, points, cancellationToken);
 
@@ -21,6 +23,9 @@ public sealed class OrganizationVectorStore(IVectorStores stores, OrganizationMo
 
     public async Task<IReadOnlyList<ChunkHit>> SearchAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken) =>
         await (await StoreAsync(cancellationToken)).SearchAsync(organization, query, cancellationToken);
+
+    public async Task<IReadOnlyDictionary<string, string>> CorrectionsAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken) =>
+        await (await StoreAsync(cancellationToken)).CorrectionsAsync(organization, query, cancellationToken);
 
     public async Task<long> CountAsync(OrganizationId organization, Guid? documentId, CancellationToken cancellationToken) =>
         await (await StoreAsync(cancellationToken)).CountAsync(organization, documentId, cancellationToken);

@@ -1,9 +1,7 @@
-using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Documents.Reindexing;
 using TicketRag.Core.Models;
-using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
 
 namespace TicketRag.Core.Retrieval;
@@ -11,23 +9,23 @@ namespace TicketRag.Core.Retrieval;
 /// <summary>Writes the database's chunks, with those embeddings that it has of their organizations' model, into the vector store. Embeds nothing.</summary>
 public sealed class Projector(AppDb db, IVectorStores stores, Embedders embedders, OrganizationModel own)
 {
-    private const int ChunksPerPage = 500;
+    private const int ChunksPerPage = 2_000;
+    private const int ChunksPerStatement = 500;
+    private const int DocumentsPerStatement = 100;
 
     /// <summary>The chunks of all organizations that have this model. Safe to run while documents are added and removed, and again from the start.</summary>
     /// <param name="model">Null: the installation's.</param>
-    /// <param name="since">Only of documents that were changed since.</param>
     /// <returns>How many chunks were written.</returns>
-    public async Task<int> ProjectAsync(string? model, DateTimeOffset? since, Func<int, CancellationToken, Task>? progress, CancellationToken cancellationToken)
+    public async Task<int> ProjectAsync(string? model, Func<int, CancellationToken, Task>? progress, CancellationToken cancellationToken)
     {
-        var from = since ?? DateTimeOffset.UnixEpoch;
         var written = 0;
-        var page = await PageAsync(model, Guid.Empty, from, cancellationToken);
+        var page = await PageAsync(model, Guid.Empty, cancellationToken);
         while (page.Count > 0)
         {
             // Analysing is work for a processor as reading is: the next page is read meanwhile.
             var current = page;
             var writing = Task.Run(() => WriteAsync(model, current, cancellationToken), cancellationToken);
-            var reading = PageAsync(model, current[^1].Point.ChunkId, from, cancellationToken);
+            var reading = PageAsync(model, current[^1].Chunk, cancellationToken);
             await Task.WhenAll(writing, reading);
             await WriteEmbeddedMeanwhileAsync(model, current, cancellationToken);
             written += current.Count;
@@ -42,80 +40,89 @@ public sealed class Projector(AppDb db, IVectorStores stores, Embedders embedder
         return written;
     }
 
+    /// <summary>Of them, those of documents that were changed since.</summary>
+    public async Task ProjectChangedAsync(string? model, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var documents = await db.Documents.IgnoreQueryFilters().Where(document => document.UpdatedAt >= since).Select(document => document.Id).ToListAsync(cancellationToken);
+        foreach (var some in documents.Chunk(DocumentsPerStatement))
+        {
+            var rows = await ReadAsync(model, AllChunks.EmbeddedBy(model, db).Where(chunk => some.Contains(chunk.DocumentId)), int.MaxValue, cancellationToken);
+            await WriteAsync(model, rows, cancellationToken);
+            await WriteEmbeddedMeanwhileAsync(model, rows, cancellationToken);
+        }
+    }
+
     /// <summary>These chunks of the scope's organization alone.</summary>
     public async Task ProjectAsync(IReadOnlyCollection<Guid> chunks, CancellationToken cancellationToken)
     {
         var model = await own.NameAsync(cancellationToken);
-        foreach (var some in chunks.Chunk(ChunksPerPage))
+        foreach (var some in chunks.Chunk(ChunksPerStatement))
         {
-            await WriteAsync(model, await ReadAsync(model, db.Chunks.AsNoTracking().Where(chunk => some.Contains(chunk.Id)), cancellationToken), cancellationToken);
+            var rows = await ReadAsync(model, db.Chunks.AsNoTracking().Where(chunk => some.Contains(chunk.Id)), some.Length, cancellationToken);
+            await WriteAsync(model, rows, cancellationToken);
         }
     }
 
-    private async Task WriteAsync(string? model, IEnumerable<(OrganizationId Organization, ChunkPoint Point)> rows, CancellationToken cancellationToken)
+    private async Task WriteAsync(string? model, IEnumerable<ProjectedRow> rows, CancellationToken cancellationToken)
     {
         foreach (var organization in rows.GroupBy(row => row.Organization))
         {
-            await stores.Of(model).UpsertAsync(organization.Key, [.. organization.Select(row => row.Point)], cancellationToken);
+            await stores.Of(model).UpsertAsync(organization.Key, [.. organization.Select(row => row.ToPoint())], cancellationToken);
         }
     }
 
     // Who embeds stores the embedding first and writes the point then. A point that was just overwritten without its vector is seen here;
     // an embedding that is stored after this look is written after it, too.
-    private async Task WriteEmbeddedMeanwhileAsync(string? model, List<(OrganizationId Organization, ChunkPoint Point)> page, CancellationToken cancellationToken)
+    private async Task WriteEmbeddedMeanwhileAsync(string? model, List<ProjectedRow> page, CancellationToken cancellationToken)
     {
-        var bare = page.Where(row => row.Point.Vector is null).Select(row => row.Point.ChunkId).ToArray();
-        if (bare.Length > 0)
+        foreach (var bare in page.Where(row => row.Vector is null).Select(row => row.Chunk).Chunk(ChunksPerStatement))
         {
-            var again = await ReadAsync(model, AllChunks.Where(chunk => bare.Contains(chunk.Id)), cancellationToken);
-            await WriteAsync(model, again.Where(row => row.Point.Vector is not null), cancellationToken);
+            var again = await ReadAsync(model, AllChunks.Where(chunk => bare.Contains(chunk.Id)), bare.Length, cancellationToken);
+            await WriteAsync(model, again.Where(row => row.Vector is not null), cancellationToken);
         }
     }
 
-    private Task<List<(OrganizationId Organization, ChunkPoint Point)>> PageAsync(string? model, Guid after, DateTimeOffset since, CancellationToken cancellationToken) =>
-        ReadAsync(
-            model,
-            AllChunks.EmbeddedBy(model, db)
-                .Where(chunk => chunk.Id > after && db.Documents.IgnoreQueryFilters().Any(document => document.Id == chunk.DocumentId && document.UpdatedAt >= since))
-                .OrderBy(chunk => chunk.Id)
-                .Take(ChunksPerPage),
-            cancellationToken);
+    private Task<List<ProjectedRow>> PageAsync(string? model, Guid after, CancellationToken cancellationToken) =>
+        ReadAsync(model, AllChunks.EmbeddedBy(model, db).Where(chunk => chunk.Id > after), ChunksPerPage, cancellationToken);
 
     // The one read across organizations, besides the operator's: each row goes back to its own.
     private IQueryable<Chunk> AllChunks => db.Chunks.IgnoreQueryFilters().AsNoTracking();
 
-    private async Task<List<(OrganizationId Organization, ChunkPoint Point)>> ReadAsync(string? model, IQueryable<Chunk> chunks, CancellationToken cancellationToken)
+    // Columns and not entities, whose making took longer than the reading.
+    private Task<List<ProjectedRow>> ReadAsync(string? model, IQueryable<Chunk> chunks, int limit, CancellationToken cancellationToken)
     {
         var name = embedders.Of(model).Model;
-        var rows = await chunks
-            .Join(db.Documents.IgnoreQueryFilters(), chunk => chunk.DocumentId, document => document.Id, (Chunk, Document) => new { Chunk, Document })
+        return chunks
+            .Join(
+                db.Documents.IgnoreQueryFilters(),
+                chunk => chunk.DocumentId, document => document.Id, (Chunk, Document) => new { Chunk, Document })
+            .OrderBy(row => row.Chunk.Id)
+            .Take(limit)
             .GroupJoin(
                 db.Embeddings.IgnoreQueryFilters().Where(embedding => embedding.Model == name),
                 row => new { row.Chunk.OrganizationId, Sha = row.Chunk.SearchTextSha256 },
                 embedding => new { embedding.OrganizationId, Sha = embedding.TextSha256 },
                 (row, embeddings) => new { row.Chunk, row.Document, embeddings })
-            .SelectMany(row => row.embeddings.DefaultIfEmpty(), (row, embedding) => new
+            .SelectMany(row => row.embeddings.DefaultIfEmpty(), (row, embedding) => new ProjectedRow
             {
-                row.Chunk,
-                row.Document.Title,
-                row.Document.SourceKind,
-                row.Document.State,
-                row.Document.Tags,
-                row.Document.Metadata,
-                row.Document.UpdatedAt,
-                Bytes = embedding == null ? null : embedding.Bytes,
+                Organization = row.Chunk.OrganizationId,
+                Chunk = row.Chunk.Id,
+                Document = row.Chunk.DocumentId,
+                Version = row.Chunk.Version,
+                Audience = row.Chunk.Audience,
+                HeadingPath = row.Chunk.HeadingPath,
+                Context = row.Chunk.Context,
+                Text = row.Chunk.Text,
+                Sha256 = row.Chunk.SearchTextSha256,
+                Title = row.Document.Title,
+                SourceKind = row.Document.SourceKind,
+                State = row.Document.State,
+                Tags = row.Document.Tags,
+                Metadata = row.Document.Metadata,
+                UpdatedAt = row.Document.UpdatedAt,
+                Vector = embedding == null ? null : embedding.Bytes,
             })
-            .OrderBy(row => row.Chunk.Id)
+            .OrderBy(row => row.Chunk)
             .ToListAsync(cancellationToken);
-
-        return
-        [
-            .. rows.Select(row => (row.Chunk.OrganizationId, ChunkPoint.From(
-                row.Chunk, row.Title, row.SourceKind, row.State, row.Tags, row.Metadata, row.UpdatedAt,
-                Vector(row.Bytes)))),
-        ];
     }
-
-    private static ReadOnlyMemory<float>? Vector(byte[]? bytes) =>
-        bytes is null ? (ReadOnlyMemory<float>?)null : MemoryMarshal.Cast<byte, float>(bytes).ToArray();
 }

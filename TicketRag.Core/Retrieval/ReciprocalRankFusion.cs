@@ -13,27 +13,24 @@ public static class ReciprocalRankFusion
     public static double Contribution(int rank, float weight) => weight > 0 ? 1 / ((double)rank / weight + K - 1) : 0;
 
     public static IReadOnlyList<ChunkHit> Fuse(
-        IReadOnlyList<(Guid ChunkId, Guid DocumentId, double Score)> dense,
-        IReadOnlyList<(Guid ChunkId, Guid DocumentId, double Score)> lexical,
+        IReadOnlyList<FoundPoint> dense,
+        IReadOnlyList<FoundPoint> lexical,
         FusionWeights weights,
         int limit)
     {
         var hits = new Dictionary<Guid, ChunkHit>(dense.Count + lexical.Count);
         for (var i = 0; i < dense.Count && weights.Dense > 0; i++)
         {
-            var (chunk, document, score) = dense[i];
-            hits[chunk] = new(chunk, document, Contribution(i + 1, weights.Dense), new(i + 1, score), null);
+            var found = dense[i];
+            hits[found.ChunkId] = new(found.ChunkId, found.DocumentId, Contribution(i + 1, weights.Dense), new(i + 1, found.Score), null) { Passage = found.Passage };
         }
 
         for (var i = 0; i < lexical.Count && weights.Lexical > 0; i++)
         {
-            var (chunk, document, score) = lexical[i];
-            var found = hits.GetValueOrDefault(chunk) ?? new(chunk, document, 0, null, null);
-            hits[chunk] = found with
-            {
-                FusedScore = found.FusedScore + Contribution(i + 1, weights.Lexical),
-                Lexical = new(i + 1, score),
-            };
+            var found = lexical[i];
+            var before = hits.GetValueOrDefault(found.ChunkId);
+            var score = (before?.FusedScore ?? 0) + Contribution(i + 1, weights.Lexical);
+            hits[found.ChunkId] = new(found.ChunkId, found.DocumentId, score, before?.Dense, new(i + 1, found.Score)) { Passage = found.Passage };
         }
 
         return [.. hits.Values.OrderByDescending(hit => hit.FusedScore).ThenBy(hit => hit.ChunkId).Take(limit)];

@@ -38,6 +38,16 @@ public sealed class RetrievalOptions
     [Range(0, 1)]
     public float B { get; init; } = new Bm25().B;
 
+    /// <summary>Whether a question's words that no chunk has are looked for as the most similar ones that chunks have, measured (docs/evaluation.md). The embedded index only.</summary>
+    public bool CorrectSpelling { get; init; } = true;
+
+    /// <summary>
+    /// After how long what was not changed counts three quarters; after twice that long 5/8, and never less than a half, so that what is right comes before what is new. Zero:
+    /// age does not count.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "36500.00:00:00")]
+    public TimeSpan RecencyHalfLife { get; init; }
+
     /// <summary>How many candidates are read and ordered anew by what they say.</summary>
     [Range(1, 1_000)]
     public int RerankCandidates { get; init; } = 60;

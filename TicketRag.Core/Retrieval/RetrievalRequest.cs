@@ -29,6 +29,9 @@ public sealed record RetrievalRequest(string Query, Audience Reader)
     public DateTimeOffset? UpdatedBefore { get; init; }
 
     public Guid? ExcludeDocument { get; init; }
+
+    /// <summary>After how long what was not changed counts three quarters; null: as <see cref="RetrievalOptions.RecencyHalfLife"/> says; zero: age does not count.</summary>
+    public TimeSpan? RecencyHalfLife { get; init; }
 }
 
 /// <summary>A chunk that was found, as the database has it now.</summary>
@@ -56,6 +59,10 @@ public sealed record RetrievedChunk(
     ChannelHit? Dense,
     ChannelHit? Lexical,
     ChannelHit? Words,
-    QuestionCoverage Coverage);
+    QuestionCoverage Coverage)
+{
+    /// <summary>What its age has left of its weight, from 1 down to a half; null where age does not count.</summary>
+    public double? Recency { get; init; }
+}
 
 public sealed record RetrievalResult(IReadOnlyList<RetrievedChunk> Chunks, RetrievalMode Mode);

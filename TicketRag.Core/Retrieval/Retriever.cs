@@ -35,17 +35,25 @@ public sealed class Retriever(
         var embedder = await model.EmbedderAsync(cancellationToken);
         var vector = await EmbedAsync(embedder, request.Query, degraded, cancellationToken);
         var query = QueryFor(embedder, request, vector);
+        query = query with { Corrections = await CorrectionsAsync(query, cancellationToken) };
         var (hits, storeName) = await SearchAsync(query, degraded, cancellationToken);
         var search = storeName != store.Name ? "full_text" : vector is null || ComparedNothing(embedder, hits) ? "lexical" : "hybrid";
-        if (embedder.IsBehind && vector is not null && search != "full_text")
+        if (search != "full_text" && !await store.IsCompleteAsync(cancellationToken))
+        {
+            degraded.Add($"{store.Name}: the index is still being read from the database; what is not read yet is not found");
+        }
+        else if (embedder.IsBehind && vector is not null && search != "full_text")
         {
             degraded.Add($"{Deployment.EmbedName}: not everything is embedded with {embedder.Model} yet; the rest is found by its words only");
         }
 
         activity?.SetTag("ticketrag.retrieval.search", search);
         activity?.SetTag("ticketrag.retrieval.hits", hits.Count);
-        var chunks = Rank(embedder, request, await ReadAsync(request, hits, cancellationToken), hasBm25: storeName == store.Name);
-        return new(chunks, new(search, storeName, search == "hybrid" ? embedder.Model : null, degraded));
+        var chunks = Rank(embedder, request, query.Corrections, await ReadAsync(request, hits, cancellationToken), hasBm25: storeName == store.Name);
+        return new(chunks, new(search, storeName, search == "hybrid" ? embedder.Model : null, degraded)
+        {
+            Corrections = [.. query.Corrections.Select(pair => new Correction(pair.Key, pair.Value))],
+        });
     }
 
     // Dense search always finds something where there is something to compare with.
@@ -100,6 +108,9 @@ public sealed class Retriever(
             options.Value.LexicalWeight),
     };
 
+    private Task<IReadOnlyDictionary<string, string>> CorrectionsAsync(ChunkQuery query, CancellationToken cancellationToken) =>
+        options.Value.CorrectSpelling ? store.CorrectionsAsync(db.RequiredOrganization, query, cancellationToken) : Task.FromResult(ChunkQuery.NoCorrections);
+
     private async Task<(IReadOnlyList<ChunkHit> Hits, string Store)> SearchAsync(ChunkQuery query, List<string> degraded, CancellationToken cancellationToken)
     {
         try
@@ -122,18 +133,22 @@ public sealed class Retriever(
         return (await fullText.SearchAsync(db.RequiredOrganization, query, cancellationToken), "postgres");
     }
 
-    private List<RetrievedChunk> Rank(Embedder embedder, RetrievalRequest request, IReadOnlyList<FoundChunk> found, bool hasBm25)
+    private List<RetrievedChunk> Rank(
+        Embedder embedder, RetrievalRequest request, IReadOnlyDictionary<string, string> corrections, IReadOnlyList<FoundChunk> found, bool hasBm25)
     {
         // The built-in embedder knows spelling and no meaning, and the reranker reads spelling better: its vectors find, and do not order.
         var weights = new FusionWeights(embedder.IsBuiltIn ? options.Value.BuiltInOrderWeight : options.Value.DenseWeight, options.Value.LexicalWeight);
         var ranked = reranker.Rank(
-            request.Query, [.. found.Select(row => new RerankCandidate(row.Hit, row.Chunk.SearchTextUnder(row.Title), row.Chunk.SearchTextSha256))], hasBm25, weights);
+            request.Query,
+            [.. found.Select(row => new RerankCandidate(row.Hit, row.Chunk.SearchTextUnder(row.Title), row.Chunk.SearchTextSha256, row.Recency ?? 1))],
+            hasBm25, weights, corrections);
         return NeighbouringChunks.Merge(ranked.Select(passage => found[passage.Candidate].ToRetrieved(passage)), request.TopK);
     }
 
     private async Task<IReadOnlyList<FoundChunk>> ReadAsync(RetrievalRequest request, IReadOnlyList<ChunkHit> hits, CancellationToken cancellationToken)
     {
         var ids = hits.Select(hit => hit.ChunkId).ToArray();
+        var (now, halfLife) = (time.GetUtcNow(), request.RecencyHalfLife ?? options.Value.RecencyHalfLife);
         var rows = await db.Chunks.AsNoTracking().Where(chunk => ids.Contains(chunk.Id))
             .Join(db.Documents, chunk => chunk.DocumentId, document => document.Id, (chunk, document) => new
             {
@@ -142,6 +157,7 @@ public sealed class Retriever(
                 document.SourceKind,
                 document.SourceId,
                 document.State,
+                document.UpdatedAt,
             })
             .ToDictionaryAsync(row => row.Chunk.Id, cancellationToken);
 
@@ -150,15 +166,18 @@ public sealed class Retriever(
             .. hits.Where(hit => rows.TryGetValue(hit.ChunkId, out var row) && request.Reader.CanRead(row.Chunk.Audience)).Select(hit =>
             {
                 var row = rows[hit.ChunkId];
-                return new FoundChunk(hit, row.Chunk, row.Title, row.SourceKind, row.SourceId, row.State);
+                return new FoundChunk(hit, row.Chunk, row.Title, row.SourceKind, row.SourceId, row.State, Reranking.Recency.Of(row.UpdatedAt, now, halfLife));
             }),
         ];
     }
 
-    private sealed record FoundChunk(ChunkHit Hit, Chunk Chunk, string Title, SourceKind SourceKind, Guid SourceId, string? State)
+    private sealed record FoundChunk(ChunkHit Hit, Chunk Chunk, string Title, SourceKind SourceKind, Guid SourceId, string? State, float? Recency)
     {
         public RetrievedChunk ToRetrieved(RankedPassage ranked) => new(
             Chunk.Id, Chunk.DocumentId, Chunk.Version, Chunk.Ordinal, Title, SourceKind, SourceId, State, Chunk.HeadingPath, Chunk.Text, Chunk.Start, Chunk.End,
-            Chunk.Page, Chunk.Sheet, Chunk.Line, ranked.Hit.FusedScore, ranked.Hit.Dense, ranked.Hit.Lexical, ranked.Hit.Words, ranked.Answers);
+            Chunk.Page, Chunk.Sheet, Chunk.Line, ranked.Hit.FusedScore, ranked.Hit.Dense, ranked.Hit.Lexical, ranked.Hit.Words, ranked.Answers)
+        {
+            Recency = Recency,
+        };
     }
 }

@@ -15,8 +15,8 @@ internal sealed class ProjectionHandler(Projector projector, IVectorStores store
         var model = run.Args<ProjectionArgs>().Model;
         var started = time.GetUtcNow();
         var chunks = await projector.ProjectAsync(
-            model, since: null, (written, token) => run.CheckpointAsync(new(0, 1, written, $"{written} chunks written"), null, token), cancellationToken);
-        await projector.ProjectAsync(model, started - LongestIngestion, null, cancellationToken);
+            model, (written, token) => run.CheckpointAsync(new(0, 1, written, $"{written} chunks written"), null, token), cancellationToken);
+        await projector.ProjectChangedAsync(model, started - LongestIngestion, cancellationToken);
         await stores.Of(model).PublishAsync(cancellationToken);
         return new JobOutcome.Completed("""{"ok":true}""") { Message = $"{chunks} chunks written", ChunksCreated = 0 };
     }

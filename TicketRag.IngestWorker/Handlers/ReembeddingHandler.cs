@@ -57,7 +57,7 @@ internal sealed class ReembeddingHandler(AppDb db, Embedders embedders, Projecto
 
     // An attempt that was cut off may have embedded what it could not write: that is not missing any more, and not in the store either.
     private Task WriteWhatWasCutOffAsync(JobRun run, string? model, CancellationToken cancellationToken) =>
-        run.Job.Fence == 1 ? Task.CompletedTask : projector.ProjectAsync(model, since: null, null, cancellationToken);
+        run.Job.Fence == 1 ? Task.CompletedTask : projector.ProjectAsync(model, progress: null, cancellationToken);
 
     private IQueryable<Chunk> Missing(string? model)
     {

@@ -36,8 +36,9 @@ public sealed partial class VectorStoreKeeper(
         while (true)
         {
             _isBehind = false;
-            await TryAsync((db, jobs, token) => KeepStoreAsync(null, db, jobs, token), stoppingToken);
+            await TryAsync((db, jobs, token) => PrepareStoreAsync(null, db, jobs, token), stoppingToken);
             _firstRound.TrySetResult();
+            await TryAsync((db, jobs, token) => KeepEmbeddedAsync(null, db, jobs, token), stoppingToken);
             await TryAsync(KeepOtherStoresAsync, stoppingToken);
             foreach (var (connection, model) in deployment.OllamaModels)
             {
@@ -75,29 +76,38 @@ public sealed partial class VectorStoreKeeper(
     {
         foreach (var model in (await ModelUse.ModelsAsync(db, cancellationToken)).OfType<string>())
         {
-            await KeepStoreAsync(model, db, jobs, cancellationToken);
+            await PrepareStoreAsync(model, db, jobs, cancellationToken);
+            await KeepEmbeddedAsync(model, db, jobs, cancellationToken);
         }
     }
 
-    private async Task KeepStoreAsync(string? model, AppDb db, JobQueue jobs, CancellationToken cancellationToken)
+    private async Task PrepareStoreAsync(string? model, AppDb db, JobQueue jobs, CancellationToken cancellationToken)
     {
         var embedder = embedders.Of(model);
         var space = await SpaceAsync(embedder, db, cancellationToken);
-        var lacksVectors = await HasUnembeddedAsync(model, db, cancellationToken);
-        embedder.IsBehind = lacksVectors;
-        _isBehind |= lacksVectors;
-        if (space is not null && lacksVectors)
-        {
-            await EnqueueAsync(db, jobs, ReembeddingJob.New, cancellationToken);
-        }
-
         if (await stores.Of(model).PrepareAsync(space, cancellationToken))
         {
-            embedder.IsBehind = _isBehind = true;
+            _isBehind = true;
+            embedder.IsBehind = true;
             await EnqueueAsync(db, jobs, new ProjectionArgs(model).ToJob(), cancellationToken);
         }
 
         embedders.NoteStore(model, space);
+    }
+
+    // All chunks are looked at: an index that is being filled need not wait for that.
+    private async Task KeepEmbeddedAsync(string? model, AppDb db, JobQueue jobs, CancellationToken cancellationToken)
+    {
+        var embedder = embedders.Of(model);
+        var lacksVectors = await HasUnembeddedAsync(model, db, cancellationToken);
+        embedder.IsBehind |= lacksVectors;
+        if (embedder.Space is not null && lacksVectors)
+        {
+            await EnqueueAsync(db, jobs, ReembeddingJob.New, cancellationToken);
+        }
+
+        embedder.IsBehind = lacksVectors || await stores.Of(model).PrepareAsync(embedder.Space, cancellationToken);
+        _isBehind |= embedder.IsBehind;
     }
 
     private async Task KeepModelAsync(string connection, string model, AppDb db, JobQueue jobs, CancellationToken cancellationToken)

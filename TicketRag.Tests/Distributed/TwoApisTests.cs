@@ -59,6 +59,28 @@ public sealed class TwoApisTests(TwoApisFixture product) : IClassFixture<TwoApis
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_document_is_found_at_every_api_once_its_job_has_ended()
+    {
+        var (organization, elsewhere) = await NewOrganizationAsync();
+        ApiClient[] clients = [organization.Admin, elsewhere];
+        foreach (var client in clients)
+        {
+            // Each has searched before, so that what it remembers is in the way, if anything is.
+            await Eventually.SeeAsync(
+                async () => (await client.PostAsync("/rag/retrieve", new { query = "heronry" })).Expect(HttpStatusCode.OK),
+                reply => reply.GetProperty("mode").GetProperty("degraded").GetArrayLength() == 0, TestContext.Current.CancellationToken);
+        }
+
+        var id = await EnqueueAsync(elsewhere, "The heronry stands on piles.");
+        await product.First.EndOfAsync(organization.Id, id);
+
+        foreach (var client in clients)
+        {
+            Assert.Contains("heronry", Assert.Single(await organization.RetrieveAsync("heronry", client)).Text("text"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_webhook_is_told_once_and_continues_the_trace_of_the_request()
     {
         const string TraceId = "0af7651916cd43dd8448eb211c80319c";

@@ -102,11 +102,16 @@ internal sealed class HeldIngestion
 
         public Task PublishAsync(CancellationToken cancellationToken) => store.PublishAsync(cancellationToken);
 
+        public ValueTask<bool> IsCompleteAsync(CancellationToken cancellationToken) => store.IsCompleteAsync(cancellationToken);
+
         public Task DeleteDocumentAsync(OrganizationId organization, Guid documentId, int? keepVersion, CancellationToken cancellationToken) =>
             store.DeleteDocumentAsync(organization, documentId, keepVersion, cancellationToken);
 
         public Task<IReadOnlyList<ChunkHit>> SearchAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken) =>
             store.SearchAsync(organization, query, cancellationToken);
+
+        public Task<IReadOnlyDictionary<string, string>> CorrectionsAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken) =>
+            store.CorrectionsAsync(organization, query, cancellationToken);
 
         public Task<long> CountAsync(OrganizationId organization, Guid? documentId, CancellationToken cancellationToken) =>
             store.CountAsync(organization, documentId, cancellationToken);

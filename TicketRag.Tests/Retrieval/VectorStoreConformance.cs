@@ -45,6 +45,15 @@ public abstract class VectorStoreConformance
     }
 
     [Fact]
+    public async Task Store_that_was_filled_once_is_complete_and_stays_so()
+    {
+        var store = await StoreOf(Point("printer jams", Direction(0)));
+        Assert.True(await store.IsCompleteAsync(Cancelled));
+        await store.PrepareAsync(new("another-model", 8), Cancelled);
+        Assert.True(await store.IsCompleteAsync(Cancelled));
+    }
+
+    [Fact]
     public async Task Points_of_an_organization_are_listed_in_pages_by_chunk_and_no_others()
     {
         var points = Enumerable.Range(0, 7).Select(i => Point($"lever {i}") with { ChunkId = Guid.CreateVersion7(), Version = i + 1 }).ToArray();
@@ -216,8 +225,8 @@ public abstract class VectorStoreConformance
         var byVector = await Search(store, query with { Text = null, Weights = FusionWeights.Equal });
         var byWords = await Search(store, query with { Vector = null, Weights = FusionWeights.Equal });
         var expected = ReciprocalRankFusion.Fuse(
-            [.. byVector.Select(hit => (hit.ChunkId, hit.DocumentId, hit.Dense!.Score))],
-            [.. byWords.Select(hit => (hit.ChunkId, hit.DocumentId, hit.Lexical!.Score))],
+            [.. byVector.Select(hit => new FoundPoint(hit.ChunkId, hit.DocumentId, hit.Dense!.Score))],
+            [.. byWords.Select(hit => new FoundPoint(hit.ChunkId, hit.DocumentId, hit.Lexical!.Score))],
             query.Weights,
             query.Limit);
 

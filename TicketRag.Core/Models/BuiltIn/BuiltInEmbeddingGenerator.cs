@@ -16,6 +16,9 @@ public sealed class BuiltInEmbeddingGenerator(ITextAnalyzer analyzer, int dimens
 
     public const int DefaultDimensions = 768;
 
+    // What a question needs room for, the next one needs, too.
+    private TextFeatures? _spare;
+
     private readonly EmbeddingGeneratorMetadata _metadata = new("builtin", defaultModelId: Model, defaultModelDimensions: dimensions);
 
     /// <returns>L2-normalised vectors in the order of the texts; zeros for a text without a term.</returns>
@@ -28,7 +31,7 @@ public sealed class BuiltInEmbeddingGenerator(ITextAnalyzer analyzer, int dimens
             throw new ArgumentException($"Only {Model} with {dimensions} dimensions is built in.", nameof(options));
         }
 
-        var features = new TextFeatures();
+        var features = Interlocked.Exchange(ref _spare, null) ?? new TextFeatures(dimensions);
         var embeddings = new GeneratedEmbeddings<Embedding<float>>();
         foreach (var text in values)
         {
@@ -36,6 +39,7 @@ public sealed class BuiltInEmbeddingGenerator(ITextAnalyzer analyzer, int dimens
             embeddings.Add(new(Embed(text, features)) { ModelId = Model });
         }
 
+        _spare = features;
         return Task.FromResult(embeddings);
     }
 
@@ -55,7 +59,8 @@ public sealed class BuiltInEmbeddingGenerator(ITextAnalyzer analyzer, int dimens
     private float[] Embed(string text, TextFeatures features)
     {
         features.Clear();
-        analyzer.Read(text, ref features);
-        return features.Project(dimensions);
+        var sink = new TextFeatures.Sink(features);
+        analyzer.Read(text, ref sink);
+        return features.Project();
     }
 }

@@ -5,7 +5,7 @@ using TicketRag.Core.Retrieval.Analysis;
 namespace TicketRag.Core.Models.BuiltIn;
 
 /// <summary>Counts the hashed features of a text, and projects them into a vector.</summary>
-internal readonly struct TextFeatures() : ITermSink
+internal sealed class TextFeatures(int dimensions)
 {
     private const int ShortestGram = 3;
     private const int LongestGram = 5;
@@ -18,18 +18,19 @@ internal readonly struct TextFeatures() : ITermSink
     private readonly Dictionary<uint, int> _words = [];
     private readonly Dictionary<uint, int> _pairs = [];
     private readonly Dictionary<uint, int> _grams = [];
-    private readonly uint[] _previous = [0];
+    private readonly float[] _part = new float[dimensions];
+    private uint _previous;
 
-    public void Add(ReadOnlySpan<char> term)
+    private void Add(ReadOnlySpan<char> term)
     {
         var word = FeatureHash.Of(term);
         Count(_words, word);
-        if (_previous[0] != 0)
+        if (_previous != 0)
         {
-            Count(_pairs, FeatureHash.OfPair(_previous[0], word));
+            Count(_pairs, FeatureHash.OfPair(_previous, word));
         }
 
-        _previous[0] = word;
+        _previous = word;
         Span<char> framed = stackalloc char[term.Length + 2];
         framed[0] = '<';
         term.CopyTo(framed[1..]);
@@ -42,19 +43,18 @@ internal readonly struct TextFeatures() : ITermSink
         _words.Clear();
         _pairs.Clear();
         _grams.Clear();
-        _previous[0] = 0;
+        _previous = 0;
     }
 
     /// <summary>
     /// Each kind of feature is normalised before it is weighted, so that the weights mean the same for short and long texts.
     /// </summary>
-    public float[] Project(int dimensions)
+    public float[] Project()
     {
         var vector = new float[dimensions];
-        var part = new float[dimensions];
-        AddPart(_words, WordWeight, salt: 1, part, vector);
-        AddPart(_pairs, PairWeight, salt: 2, part, vector);
-        AddPart(_grams, GramWeight, salt: 3, part, vector);
+        AddPart(_words, WordWeight, salt: 1, _part, vector);
+        AddPart(_pairs, PairWeight, salt: 2, _part, vector);
+        AddPart(_grams, GramWeight, salt: 3, _part, vector);
         if (TensorPrimitives.Norm(vector) is > 0 and var norm)
         {
             TensorPrimitives.Divide(vector, norm, vector);
@@ -98,4 +98,9 @@ internal readonly struct TextFeatures() : ITermSink
 
     private static void Count(Dictionary<uint, int> counts, uint feature) =>
         CollectionsMarshal.GetValueRefOrAddDefault(counts, feature, out _)++;
+
+    public readonly struct Sink(TextFeatures features) : ITermSink
+    {
+        public void Add(ReadOnlySpan<char> term) => features.Add(term);
+    }
 }

@@ -7,8 +7,8 @@ using System.Runtime.Intrinsics.X86;
 namespace TicketRag.Core.Retrieval.Embedded;
 
 /// <summary>
-/// Vectors as codes of 4 bits, and their dot products with a query of 8 bits. A scan waits for memory, so what counts is how little is read: an eighth of the
-/// floats. A byte holds two codes, 64 dimensions apart, each from 1 to 15 with 8 for zero, so that products of unsigned by signed bytes do.
+/// Rotated vectors as codes of 4 bits, and their dot products with a query of 8 bits, for what the signs let through: an eighth of the floats is read.
+/// A byte holds two codes, 64 dimensions apart, each from 1 to 15 with 8 for zero, so that products of unsigned by signed bytes do.
 /// </summary>
 internal static class CodeKernel
 {
@@ -18,10 +18,7 @@ internal static class CodeKernel
     private const int MaxCode = 7;
     private const int MaxQueryCode = 127;
 
-    private const int FloatsPerLine = 16;
-
-    // Asking for memory some vectors ahead takes up to a tenth off.
-    private const int PrefetchBytes = 2048;
+    private const int BytesPerLine = 64;
 
     /// <summary>Bytes of a coded vector: the dimensions up to whole groups.</summary>
     public static int Stride(int dimensions) => (dimensions + Group - 1) / Group * GroupBytes;
@@ -55,10 +52,11 @@ internal static class CodeKernel
         }
     }
 
-    public static unsafe void Prefetch(ReadOnlySpan<float> vector)
+    /// <summary>Asks for memory that is read soon.</summary>
+    public static unsafe void Prefetch(ReadOnlySpan<byte> memory)
     {
-        ref var first = ref MemoryMarshal.GetReference(vector);
-        for (var i = 0; i < vector.Length && Sse.IsSupported; i += FloatsPerLine)
+        ref var first = ref MemoryMarshal.GetReference(memory);
+        for (var i = 0; i < memory.Length && Sse.IsSupported; i += BytesPerLine)
         {
             Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, i)));
         }
@@ -92,13 +90,12 @@ internal static class CodeKernel
 
     // 4 products of at most 15 * 127 are added in 16 bits before they are widened.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe int Dot512(ref byte code, ref sbyte query, int bytes)
+    internal static int Dot512(ref byte code, ref sbyte query, int bytes)
     {
         var sum = Vector512<int>.Zero;
         var mask = Vector512.Create((byte)0x0F);
         for (nuint i = 0; i < (nuint)bytes; i += GroupBytes)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref code, i + PrefetchBytes)));
             var both = Vector512.LoadUnsafe(ref code, i);
             var products = Avx512BW.MultiplyAddAdjacent(both & mask, Vector512.LoadUnsafe(ref query, 2 * i))
                 + Avx512BW.MultiplyAddAdjacent((both.AsUInt16() >>> 4).AsByte() & mask, Vector512.LoadUnsafe(ref query, (2 * i) + GroupBytes));
@@ -109,13 +106,12 @@ internal static class CodeKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe int Dot256(ref byte code, ref sbyte query, int bytes)
+    internal static int Dot256(ref byte code, ref sbyte query, int bytes)
     {
         var sum = Vector256<int>.Zero;
         var mask = Vector256.Create((byte)0x0F);
         for (nuint i = 0; i < (nuint)bytes; i += 32)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref code, i + PrefetchBytes)));
             var at = i + (i & ~(nuint)(GroupBytes - 1));
             var both = Vector256.LoadUnsafe(ref code, i);
             var products = Avx2.MultiplyAddAdjacent(both & mask, Vector256.LoadUnsafe(ref query, at))
@@ -127,7 +123,7 @@ internal static class CodeKernel
     }
 
     /// <summary>Any processor.</summary>
-    private static int Dot128(ref byte code, ref sbyte query, int bytes)
+    internal static int Dot128(ref byte code, ref sbyte query, int bytes)
     {
         var sum = Vector128<int>.Zero;
         var mask = Vector128.Create((byte)0x0F);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TicketRag.Core.Organizations;
+using TicketRag.Core.Retrieval.Analysis;
 
 namespace TicketRag.Core.Retrieval.Embedded;
 
@@ -15,6 +16,7 @@ public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter
     private readonly Lock _preparing = new();
     private EmbeddingSpace? _space;
     private bool _isPublished;
+    private volatile bool _isComplete;
 
     public string Name => "embedded";
 
@@ -47,10 +49,13 @@ public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter
         lock (_preparing)
         {
             _isPublished = true;
+            _isComplete = true;
         }
 
         return Task.CompletedTask;
     }
+
+    public ValueTask<bool> IsCompleteAsync(CancellationToken cancellationToken) => new(_isComplete);
 
     /// <summary>Before the space is known, vectors are left out: preparing for it asks for a projection.</summary>
     /// <exception cref="ArgumentException">A vector's length isn't the space's, or one of its numbers isn't finite. Nothing was written.</exception>
@@ -74,6 +79,19 @@ public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter
         return Task.FromResult(_indexes.TryGetValue(organization, out var index) ? Search(index, query) : []);
     }
 
+    public Task<IReadOnlyDictionary<string, string>> CorrectionsAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (query.Text is not { } text || !_indexes.TryGetValue(organization, out var index))
+        {
+            return Task.FromResult(ChunkQuery.NoCorrections);
+        }
+
+        var snapshot = index.Current;
+        using var filter = new RowFilter(snapshot, index.Labels, query);
+        return Task.FromResult(Spelling.Corrections(snapshot, filter, analyzer, text));
+    }
+
     public Task<long> CountAsync(OrganizationId organization, Guid? documentId, CancellationToken cancellationToken) =>
         Task.FromResult(_indexes.GetValueOrDefault(organization) is { } index ? documentId is { } id ? index.CountOf(id) : index.Current.LiveRows : 0L);
 
@@ -83,12 +101,12 @@ public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter
     private IReadOnlyList<ChunkHit> Search(OrganizationIndex index, ChunkQuery query)
     {
         var snapshot = index.Current;
-        var filter = new RowFilter(snapshot, index.Labels, query);
+        using var filter = new RowFilter(snapshot, index.Labels, query);
         var dense = query.Vector is { } vector && query.Weights.Dense > 0
             ? DenseSearch.Search(snapshot, filter, vector.Span, query.ChannelLimit)
             : [];
         var lexical = query.Text is { } text && query.Weights.Lexical > 0
-            ? LexicalSearch.Search(snapshot, filter, analyzer, _bm25, text, query.ChannelLimit)
+            ? LexicalSearch.Search(snapshot, filter, CorrectingAnalyzer.Of(analyzer, query.Corrections), _bm25, text, query.ChannelLimit)
             : [];
         return ReciprocalRankFusion.Fuse(dense, lexical, query.Weights, query.Limit);
     }

@@ -6,57 +6,36 @@ internal static class IndexCompaction
     public static IndexSnapshot Compact(IndexSnapshot old)
     {
         var live = new int[old.RowCount];
-        var rows = new IndexRow[old.LiveRows];
-        var lengths = new float[old.LiveRows];
+        var compact = new IndexSnapshot { RowCount = old.LiveRows, LiveRows = old.LiveRows, LiveTerms = old.LiveTerms }.WithRoomFor(old.LiveRows);
         var count = 0;
         for (var row = 0; row < old.RowCount; row++)
         {
             live[row] = old.Deleted[row] ? -1 : count;
             if (!old.Deleted[row])
             {
-                rows[count] = old.Rows[row];
-                lengths[count++] = old.Lengths[row];
+                Copy(old, row, compact, count++);
             }
         }
 
-        var compact = new IndexSnapshot
-        {
-            Rows = rows,
-            Lengths = lengths,
-            RowCount = count,
-            LiveRows = count,
-            LiveTerms = old.LiveTerms,
-            Vectors = Vectors(old.Vectors, live),
-        };
-        CopyPostings(old, live, compact);
-        return compact;
+        return compact with { Vectors = Vectors(old.Vectors, live) };
     }
 
-    private static void CopyPostings(IndexSnapshot old, int[] live, IndexSnapshot compact)
+    private static void Copy(IndexSnapshot old, int row, IndexSnapshot compact, int to)
     {
-        foreach (var (term, postings) in old.Terms)
-        {
-            PostingList? kept = null;
-            foreach (var posting in postings.Of(old.RowCount))
-            {
-                if (live[PostingList.RowOf(posting)] is >= 0 and var row)
-                {
-                    kept ??= compact.Terms.GetOrAdd(term, _ => new());
-                    kept.Append(PostingList.Moved(posting, row));
-                }
-            }
-        }
+        var terms = old.Vocabulary.Terms;
+        var packed = old.Passages.Read(old.Rows[row].Place, terms).Renumbered(number => compact.Vocabulary.NumberOf(terms.Letters(number)));
+        compact.Rows[to] = old.Rows[row] with { Place = compact.Passages.Add(packed) };
+        compact.Facets.Copy(to, old.Facets, row);
+        compact.Lengths[to] = RowPostings.Add(compact.Vocabulary, to, packed);
     }
 
     private static VectorSet Vectors(VectorSet old, int[] live)
     {
-        var vectors = VectorSet.Of(old.Dimensions);
-        for (var slot = 0; slot < old.Count; slot++)
+        var slots = Enumerable.Range(0, old.Count).Where(slot => live[old.RowOf[slot]] >= 0).ToArray();
+        var vectors = VectorSet.Of(old.Dimensions).WithRoomFor([.. slots.Select(slot => live[old.RowOf[slot]])]);
+        for (var slot = 0; slot < slots.Length; slot++)
         {
-            if (live[old.RowOf[slot]] is >= 0 and var row)
-            {
-                vectors = vectors.Add(row, old.Vector(slot));
-            }
+            vectors.Set(slot, old.Vector(slots[slot]));
         }
 
         return vectors;

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using TicketRag.Core.Retrieval.Reranking;
 
 namespace TicketRag.Core.Retrieval.Embedded;
 
@@ -8,9 +8,13 @@ namespace TicketRag.Core.Retrieval.Embedded;
 /// </summary>
 internal sealed record IndexSnapshot
 {
-    public ConcurrentDictionary<string, PostingList> Terms { get; init; } = new(StringComparer.Ordinal);
+    public Vocabulary Vocabulary { get; init; } = new();
+
+    public PassageStore Passages { get; init; } = new();
 
     public IndexRow[] Rows { get; init; } = [];
+
+    public RowFacets Facets { get; init; } = new(0);
 
     /// <summary>Number of terms of each row.</summary>
     public float[] Lengths { get; init; } = [];
@@ -26,4 +30,24 @@ internal sealed record IndexSnapshot
     public long LiveTerms { get; init; }
 
     public VectorSet Vectors { get; init; } = VectorSet.None;
+
+    public KeptPassage Passage(in IndexRow row) => row.Text == 0 ? default : new(Passages.Read(row.Place, Vocabulary.Terms), row.Text);
+
+    /// <summary>The same with room for so many rows.</summary>
+    public IndexSnapshot WithRoomFor(int rows) => this with
+    {
+        Rows = WithRoomFor(Rows, rows),
+        Facets = Facets.WithRoomFor(rows),
+        Lengths = WithRoomFor(Lengths, rows),
+    };
+
+    private static T[] WithRoomFor<T>(T[] array, int length)
+    {
+        if (length > array.Length)
+        {
+            Array.Resize(ref array, Math.Max(length, array.Length * 2));
+        }
+
+        return array;
+    }
 }

@@ -11,11 +11,11 @@ namespace TicketRag.Core.Retrieval.Embedded;
 /// </summary>
 internal static class LexicalSearch
 {
-    public static IReadOnlyList<(Guid ChunkId, Guid DocumentId, double Score)> Search(
+    public static FoundPoint[] Search(
         IndexSnapshot snapshot, in RowFilter filter, ITextAnalyzer analyzer, Bm25 bm25, string text, int limit)
     {
         limit = Math.Min(limit, snapshot.LiveRows);
-        var terms = new QuestionTerms(snapshot.Terms);
+        var terms = new QuestionTerms(snapshot.Vocabulary);
         if (limit > 0)
         {
             analyzer.ReadQuestion(text, ref terms);
@@ -39,7 +39,7 @@ internal static class LexicalSearch
 
             var best = new TopRows(room.AsSpan(0, limit), snapshot.Rows);
             Collect(ofRow, filter, ref best);
-            return best.ToHits();
+            return best.ToPoints(snapshot);
         }
         finally
         {

@@ -29,19 +29,14 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
                 Check(point, next.Vectors.Dimensions);
             }
 
-            var replaced = new List<int>();
-            foreach (var point in points)
+            var first = next.RowCount;
+            if (first + points.Count > PostingList.MaxRows)
             {
-                if (_rowOfChunk.TryGetValue(point.ChunkId, out var row))
-                {
-                    Forget(next.Rows[row]);
-                    replaced.Add(row);
-                }
-
-                next = Append(next, point);
+                throw new InvalidOperationException($"The embedded index holds at most {PostingList.MaxRows} chunks of an organization.");
             }
 
-            Publish(Bury(next, replaced));
+            next = IndexExtension.Append(next, points, analyzer, Labels);
+            Publish(Bury(next, Replaced(next, first)));
         }
     }
 
@@ -111,47 +106,23 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
         }
     }
 
-    private IndexSnapshot Append(IndexSnapshot next, ChunkPoint point)
+    /// <summary>Notes the rows from the first on, and finds those whose chunks they replace.</summary>
+    private List<int> Replaced(IndexSnapshot next, int first)
     {
-        var row = next.RowCount;
-        if (row == PostingList.MaxRows)
+        var replaced = new List<int>();
+        for (var row = first; row < next.RowCount; row++)
         {
-            throw new InvalidOperationException($"The embedded index holds at most {PostingList.MaxRows} chunks of an organization.");
+            if (_rowOfChunk.TryGetValue(next.Rows[row].ChunkId, out var before))
+            {
+                Forget(next.Rows[before]);
+                replaced.Add(before);
+            }
+
+            Remember(next.Rows[row], row);
         }
 
-        var rows = WithRoom(next.Rows, row);
-        rows[row] = Row(point);
-        Remember(rows[row], row);
-
-        var terms = new RowTerms(next.Terms, row);
-        analyzer.Read(point.SearchText, ref terms);
-        var lengths = WithRoom(next.Lengths, row);
-        lengths[row] = terms.Length;
-
-        return next with
-        {
-            Rows = rows,
-            Lengths = lengths,
-            RowCount = row + 1,
-            LiveRows = next.LiveRows + 1,
-            LiveTerms = next.LiveTerms + terms.Length,
-            Vectors = point.Vector is { } vector && next.Vectors.Dimensions > 0 ? next.Vectors.Add(row, vector.Span) : next.Vectors,
-        };
+        return replaced;
     }
-
-    private IndexRow Row(ChunkPoint point) => new()
-    {
-        ChunkId = point.ChunkId,
-        DocumentId = point.DocumentId,
-        Version = point.Version,
-        SourceKind = point.SourceKind,
-        State = point.State is { } state ? Labels.Number(state) : 0,
-        Audience = Labels.Number(point.Audience.Value),
-        Product = point.Facets.Product is { } product ? Labels.Number(product) : 0,
-        Language = point.Facets.Language is { } language ? Labels.Number(language) : 0,
-        UpdatedAt = point.UpdatedAt.UtcTicks,
-        Tags = point.Tags.Count == 0 ? [] : [.. point.Tags.Select(Labels.Number)],
-    };
 
     private void Remember(in IndexRow row, int number)
     {
@@ -195,15 +166,5 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
         }
 
         _current = next;
-    }
-
-    private static T[] WithRoom<T>(T[] array, int at)
-    {
-        if (at == array.Length)
-        {
-            Array.Resize(ref array, Math.Max(16, at * 2));
-        }
-
-        return array;
     }
 }

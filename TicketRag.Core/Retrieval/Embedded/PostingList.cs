@@ -17,24 +17,8 @@ internal sealed class PostingList
 
     public static uint FrequencyOf(uint posting) => posting & MaxFrequency;
 
-    /// <summary>The same frequency in another row.</summary>
-    public static uint Moved(uint posting, int row) => ((uint)row << 8) | FrequencyOf(posting);
-
-    /// <summary>So many more occurrences in a row that no reader sees yet.</summary>
-    public void Count(int row, uint times)
-    {
-        var count = _count;
-        if (count > 0 && RowOf(_items[count - 1]) == row)
-        {
-            _items[count - 1] += Math.Min(times, MaxFrequency - FrequencyOf(_items[count - 1]));
-            return;
-        }
-
-        Append(((uint)row << 8) | times);
-    }
-
-    /// <summary>For ascending rows only.</summary>
-    public void Append(uint posting)
+    /// <summary>For ascending rows that no reader sees yet.</summary>
+    public void Append(int row, int frequency)
     {
         var count = _count;
         if (count == _items.Length)
@@ -44,7 +28,7 @@ internal sealed class PostingList
             Volatile.Write(ref _items, longer);
         }
 
-        _items[count] = posting;
+        _items[count] = ((uint)row << 8) | Math.Min((uint)frequency, MaxFrequency);
         Volatile.Write(ref _count, count + 1);
     }
 

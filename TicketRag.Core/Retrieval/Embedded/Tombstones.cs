@@ -3,9 +3,26 @@ namespace TicketRag.Core.Retrieval.Embedded;
 /// <summary>The deleted rows, a bit each. Never changed once it is in a snapshot: a writer takes a copy (12 KB for 100,000 rows).</summary>
 internal readonly struct Tombstones(ulong[]? bits)
 {
+    private const int WordRows = RowFacets.WordRows;
+
     public bool Any => bits is not null;
 
-    public bool this[int row] => bits is not null && (uint)(row >> 6) < (uint)bits.Length && (bits[row >> 6] & (1ul << row)) != 0;
+    public bool this[int row] => bits is not null && (uint)(row / WordRows) < (uint)bits.Length && (bits[row / WordRows] & (1ul << row)) != 0;
+
+    /// <summary>A bit for each of the first rows that is not deleted.</summary>
+    public void CopyLive(Span<ulong> live, int rows)
+    {
+        live.Fill(ulong.MaxValue);
+        for (var word = 0; bits is not null && word < Math.Min(bits.Length, live.Length); word++)
+        {
+            live[word] = ~bits[word];
+        }
+
+        if (rows % WordRows != 0)
+        {
+            live[^1] &= (1ul << (rows % WordRows)) - 1;
+        }
+    }
 
     public Tombstones With(IReadOnlyCollection<int> rows)
     {
@@ -14,11 +31,11 @@ internal readonly struct Tombstones(ulong[]? bits)
             return this;
         }
 
-        var copy = new ulong[Math.Max((rows.Max() >> 6) + 1, bits?.Length ?? 0)];
+        var copy = new ulong[Math.Max((rows.Max() / WordRows) + 1, bits?.Length ?? 0)];
         bits?.CopyTo(copy, 0);
         foreach (var row in rows)
         {
-            copy[row >> 6] |= 1ul << row;
+            copy[row / WordRows] |= 1ul << row;
         }
 
         return new(copy);

@@ -4,8 +4,7 @@ namespace TicketRag.Core.Retrieval.Embedded;
 
 /// <summary>The best k rows seen so far: a heap whose root is the worst of them. Equal scores are ordered by chunk id, the smaller first.</summary>
 /// <param name="room">As long as k.</param>
-/// <param name="rowOf">Where vectors are ranked: the row of each. Then "row" below is the vector's number.</param>
-internal ref struct TopRows(Span<(float Score, int Row)> room, IndexRow[] rows, int[]? rowOf = null)
+internal ref struct TopRows(Span<(float Score, int Row)> room, IndexRow[] rows)
 {
     private readonly Span<(float Score, int Row)> _heap = room;
     private int _count;
@@ -33,7 +32,7 @@ internal ref struct TopRows(Span<(float Score, int Row)> room, IndexRow[] rows, 
     }
 
     /// <summary>Best first. The heap is used up.</summary>
-    public ReadOnlySpan<(float Score, int Row)> Sorted()
+    public FoundPoint[] ToPoints(IndexSnapshot snapshot)
     {
         for (var end = _count - 1; end > 0; end--)
         {
@@ -41,27 +40,20 @@ internal ref struct TopRows(Span<(float Score, int Row)> room, IndexRow[] rows, 
             SiftDown(0, end);
         }
 
-        return _heap[.._count];
-    }
-
-    /// <summary>Best first. The heap is used up.</summary>
-    public IReadOnlyList<(Guid ChunkId, Guid DocumentId, double Score)> ToHits()
-    {
-        var hits = new (Guid, Guid, double)[_count];
-        var sorted = Sorted();
-        for (var i = 0; i < hits.Length; i++)
+        var points = new FoundPoint[_count];
+        for (var i = 0; i < points.Length; i++)
         {
-            ref readonly var row = ref rows[sorted[i].Row];
-            hits[i] = (row.ChunkId, row.DocumentId, sorted[i].Score);
+            ref readonly var row = ref rows[_heap[i].Row];
+            points[i] = new(row.ChunkId, row.DocumentId, _heap[i].Score) { Passage = snapshot.Passage(row) };
         }
 
-        return hits;
+        return points;
     }
 
     private readonly bool IsWorse((float Score, int Row) a, (float Score, int Row) b) =>
         a.Score < b.Score || (a.Score == b.Score && ChunkId(a.Row).CompareTo(ChunkId(b.Row)) > 0);
 
-    private readonly Guid ChunkId(int row) => rows[rowOf is null ? row : rowOf[row]].ChunkId;
+    private readonly Guid ChunkId(int row) => rows[row].ChunkId;
 
     private readonly void SiftUp(int at)
     {

@@ -3,42 +3,67 @@ namespace TicketRag.Core.Retrieval.Embedded;
 /// <summary>
 /// The vectors of one space, append-only, in blocks of up to <see cref="BlockRows"/> so that growing copies little. A value: writers make the next one.
 /// </summary>
-/// <param name="Dimensions">0: there is no space yet, vectors are left out.</param>
+/// <param name="Rotation">Null: there is no space yet, vectors are left out.</param>
 /// <param name="RowOf">The row of each vector.</param>
-internal sealed record VectorSet(int Dimensions, VectorBlock[] Blocks, int[] RowOf, int Count)
+/// <param name="HasAllRows">Whether every row so far has a vector, so that a vector's number is its row's.</param>
+internal sealed record VectorSet(int Dimensions, Rotation? Rotation, VectorBlock[] Blocks, int[] RowOf, int Count, bool HasAllRows)
 {
     public const int BlockRows = 1024;
 
-    private const int FirstBlockRows = 16;
+    private const int FirstBlockRows = SignKernel.GroupRows;
 
-    public static VectorSet None { get; } = new(0, [], [], 0);
+    public static VectorSet None { get; } = new(0, null, [], [], 0, true);
 
-    public static VectorSet Of(int dimensions) => new(dimensions, [], [], 0);
+    public static VectorSet Of(int dimensions) => dimensions == 0 ? None : new(dimensions, new(dimensions), [], [], 0, true);
+
+    public VectorBlock BlockOf(int slot) => Blocks[slot / BlockRows];
 
     public ReadOnlySpan<float> Vector(int slot) => Blocks[slot / BlockRows].Vector(slot % BlockRows);
 
-    public VectorSet Add(int row, ReadOnlySpan<float> vector)
+    public ReadOnlySpan<byte> Codes(int slot) => Blocks[slot / BlockRows].Codes(slot % BlockRows);
+
+    /// <summary>With room for the vectors of these rows, which come behind those that are there; <see cref="Set"/> fills it.</summary>
+    public VectorSet WithRoomFor(IReadOnlyList<int> rows)
     {
-        var blocks = Blocks;
-        var at = Count % BlockRows;
-        if (at == 0)
+        var (blocks, rowOf, count) = (Blocks.ToList(), RowOf, Count + rows.Count);
+        if (count > rowOf.Length)
         {
-            // The first block of a small organization starts small, the following ones are whole.
-            blocks = [.. blocks, new VectorBlock(Dimensions, blocks.Length == 0 ? FirstBlockRows : BlockRows)];
-        }
-        else if (at == blocks[^1].Capacity)
-        {
-            blocks = [.. blocks[..^1], blocks[^1].Grown(Math.Min(BlockRows, at * 2))];
+            Array.Resize(ref rowOf, Math.Max(count, rowOf.Length * 2));
         }
 
-        blocks[^1].Set(at, vector);
-        var rowOf = RowOf;
-        if (Count == rowOf.Length)
+        for (var i = 0; i < rows.Count; i++)
         {
-            Array.Resize(ref rowOf, Math.Max(FirstBlockRows, Count * 2));
+            rowOf[Count + i] = rows[i];
         }
 
-        rowOf[Count] = row;
-        return this with { Blocks = blocks, RowOf = rowOf, Count = Count + 1 };
+        while (blocks.Sum(block => block.Capacity) < count)
+        {
+            MakeRoom(blocks, count);
+        }
+
+        var hasAllRows = HasAllRows && rows.Select((row, i) => row == Count + i).All(isSame => isSame);
+        return this with { Blocks = [.. blocks], RowOf = rowOf, Count = count, HasAllRows = hasAllRows };
     }
+
+    /// <summary>For slots that no reader sees yet, each by one thread.</summary>
+    public void Set(int slot, ReadOnlySpan<float> vector) => Blocks[slot / BlockRows].Set(slot % BlockRows, vector, Rotation!);
+
+    // The first block of a small organization starts small, the following ones are whole.
+    private void MakeRoom(List<VectorBlock> blocks, int count)
+    {
+        if (blocks.Count == 0)
+        {
+            blocks.Add(new(Dimensions, Math.Clamp(Rounded(count), FirstBlockRows, BlockRows)));
+        }
+        else if (blocks[^1].Capacity < BlockRows)
+        {
+            blocks[^1] = blocks[^1].Grown(Math.Clamp(Rounded(count), blocks[^1].Capacity * 2, BlockRows));
+        }
+        else
+        {
+            blocks.Add(new(Dimensions, BlockRows));
+        }
+    }
+
+    private static int Rounded(int count) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count);
 }

@@ -67,7 +67,7 @@ internal sealed record HybridSearch(OrganizationId Organization, ChunkQuery Quer
 
     private IReadOnlyList<ChunkHit> Alone(IReadOnlyList<ScoredPoint> points)
     {
-        List<(Guid, Guid, double)> channel = [.. Ordered(points).Select(point => (point.Id, Document(point), point.Score))];
+        List<FoundPoint> channel = [.. Ordered(points).Select(point => new FoundPoint(point.Id, Document(point), point.Score))];
         return Dense is null
             ? ReciprocalRankFusion.Fuse([], channel, Query.Weights, Query.Limit)
             : ReciprocalRankFusion.Fuse(channel, [], Query.Weights, Query.Limit);

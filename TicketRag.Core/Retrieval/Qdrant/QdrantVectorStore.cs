@@ -84,6 +84,9 @@ public sealed partial class QdrantVectorStore(
         await DropOthersAsync(collection, state.Live, cancellationToken);
     }
 
+    /// <summary>A collection that is being filled is not searched: the one before is, until the switch.</summary>
+    public ValueTask<bool> IsCompleteAsync(CancellationToken cancellationToken) => new(true);
+
     public Task UpsertAsync(OrganizationId organization, IReadOnlyList<ChunkPoint> points, CancellationToken cancellationToken)
     {
         var space = _space;
@@ -160,6 +163,10 @@ public sealed partial class QdrantVectorStore(
         return OnCurrentCollectionsAsync(
             state => client.CountAsync(state.Live ?? throw NothingPrepared(), filter, cancellationToken), _directory.ReadAsync, cancellationToken);
     }
+
+    /// <summary>Its sparse vectors know terms by their hashes only.</summary>
+    public Task<IReadOnlyDictionary<string, string>> CorrectionsAsync(OrganizationId organization, ChunkQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult(ChunkQuery.NoCorrections);
 
     public Task<IReadOnlyList<PointKey>> ListAsync(OrganizationId organization, Guid after, int limit, CancellationToken cancellationToken)
     {

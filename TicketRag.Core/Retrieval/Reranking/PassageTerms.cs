@@ -1,133 +1,66 @@
 using System.Runtime.InteropServices;
-using System.Text;
-using TicketRag.Core.Retrieval.Analysis;
 
 namespace TicketRag.Core.Retrieval.Reranking;
 
-/// <summary>A passage analysed, in a form that is small enough to keep for the next question that finds it.</summary>
-internal sealed class PassageTerms
+/// <summary>
+/// A passage analysed: its distinct terms by their <see cref="TermKey"/>, ascending, and all terms in the order of the text as indexes of those. Where that lies packed in
+/// an array of many, this is only a view of it.
+/// </summary>
+/// <param name="table">Where the terms are numbered.</param>
+/// <param name="packed">Made by <see cref="Pack"/>, from <paramref name="at"/> on.</param>
+/// <param name="plain">See <see cref="Plain"/>.</param>
+internal sealed class PassageTerms(TermTable table, int[] packed, int at, string? plain = null)
 {
     /// <summary>With fewer distinct terms than this, two passages with the same ones may still say different things: in words that are not indexed.</summary>
     public const int SmallVocabulary = 20;
 
-    private readonly ulong[] _keys;
-    private readonly int[] _order;
-    private readonly int[] _ends;
-    private readonly string _letters;
+    /// <summary>Further distinct terms of a passage are left out.</summary>
+    public const int MaxDistinct = ushort.MaxValue;
 
-    private PassageTerms(ulong[] keys, int[] order, int[] ends, string letters, string? plain)
-    {
-        (_keys, _order, _ends, _letters, Plain) = (keys, order, ends, letters, plain);
-        foreach (var term in order)
-        {
-            PieceLength += WordPieces.CountOf(Letters(term).Length);
-        }
+    private const int Header = 3;
 
-        var lead = Math.Min(order.Length, Bm25.LeadTerms);
-        WeightedLength = order.Length + (lead * (Bm25.LeadCount - 1));
-    }
+    public int Distinct => packed[at];
 
-    /// <summary>Its distinct terms by their <see cref="TermKey"/>, ascending.</summary>
-    public ReadOnlySpan<ulong> Keys => _keys;
+    /// <summary>The distinct terms by their number in the table.</summary>
+    public ReadOnlySpan<int> Numbers => packed.AsSpan(at + Header, Distinct);
 
-    /// <summary>All terms in the order of the text, as indexes of <see cref="Keys"/>.</summary>
-    public ReadOnlySpan<int> Order => _order;
+    /// <summary>All terms in the order of the text, as indexes of <see cref="Numbers"/>.</summary>
+    public ReadOnlySpan<ushort> Order => MemoryMarshal.Cast<int, ushort>(packed.AsSpan(at + Header + Distinct))[..packed[at + 1]];
 
     /// <summary>Number of terms as BM25 counts them, its lead included.</summary>
-    public int WeightedLength { get; }
+    public int WeightedLength => packed[at + 1] + (Math.Min(packed[at + 1], Bm25.LeadTerms) * (Bm25.LeadCount - 1));
 
-    public int PieceLength { get; }
+    public int PieceLength => packed[at + 2];
 
     /// <summary>Its letters and digits, for passages with a small vocabulary: what is left when setting and punctuation are taken away.</summary>
-    public string? Plain { get; }
+    public string? Plain => plain;
 
-    /// <summary>About how much memory it takes.</summary>
-    public int Bytes => 200 + (_keys.Length * 12) + (_order.Length * 4) + (_letters.Length * 2) + ((Plain?.Length ?? 0) * 2);
+    /// <summary>About how much memory it takes by itself.</summary>
+    public int Bytes => 300 + (packed.Length * sizeof(int)) + (Distinct * 24) + ((plain?.Length ?? 0) * sizeof(char));
 
-    public ReadOnlySpan<char> Letters(int term) => _letters.AsSpan((term == 0 ? 0 : _ends[term - 1])..(_ends[term]));
+    public ulong Key(int term) => table.Key(packed[at + Header + term]);
 
-    /// <summary>Analyses one passage after the other, and keeps its room.</summary>
-    public sealed class Reader(ITextAnalyzer analyzer)
+    public ReadOnlySpan<char> Letters(int term) => table.Letters(packed[at + Header + term]);
+
+    /// <param name="numbers">The distinct terms, by ascending key.</param>
+    public static int[] Pack(ReadOnlySpan<int> numbers, ReadOnlySpan<ushort> order, int pieceLength)
     {
-        private readonly Dictionary<ulong, int> _known = [];
-        private readonly List<ulong> _keys = [];
-        private readonly List<int> _ends = [];
-        private readonly List<int> _order = [];
-        private readonly StringBuilder _letters = new();
+        var packed = new int[Header + numbers.Length + ((order.Length + 1) / 2)];
+        (packed[0], packed[1], packed[2]) = (numbers.Length, order.Length, pieceLength);
+        numbers.CopyTo(packed.AsSpan(Header));
+        order.CopyTo(MemoryMarshal.Cast<int, ushort>(packed.AsSpan(Header + numbers.Length)));
+        return packed;
+    }
 
-        public PassageTerms Read(string text)
+    /// <summary>The same with other numbers for the terms.</summary>
+    public int[] Renumbered(Func<int, int> numberOf)
+    {
+        Span<int> numbers = [.. Numbers];
+        foreach (ref var number in numbers)
         {
-            _known.Clear();
-            _keys.Clear();
-            _ends.Clear();
-            _order.Clear();
-            _letters.Clear();
-            var sink = new Sink(this);
-            analyzer.Read(text, ref sink);
-            return Sorted(_keys.Count < SmallVocabulary ? PlainOf(text) : null);
+            number = numberOf(number);
         }
 
-        private void Add(ReadOnlySpan<char> term)
-        {
-            var key = TermKey.Of(term);
-            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, key, out var isKnown);
-            if (!isKnown)
-            {
-                number = _keys.Count;
-                _keys.Add(key);
-                _letters.Append(term);
-                _ends.Add(_letters.Length);
-            }
-
-            _order.Add(number);
-        }
-
-        private PassageTerms Sorted(string? plain)
-        {
-            var keys = _keys.ToArray();
-            int[] from = [.. Enumerable.Range(0, keys.Length)];
-            Array.Sort(keys, from);
-            var place = new int[keys.Length];
-            var ends = new int[keys.Length];
-            var all = _letters.ToString();
-            var letters = new StringBuilder(all.Length);
-            for (var i = 0; i < keys.Length; i++)
-            {
-                place[from[i]] = i;
-                letters.Append(all.AsSpan((from[i] == 0 ? 0 : _ends[from[i] - 1])..(_ends[from[i]])));
-                ends[i] = letters.Length;
-            }
-
-            var order = new int[_order.Count];
-            for (var i = 0; i < order.Length; i++)
-            {
-                order[i] = place[_order[i]];
-            }
-
-            return new(keys, order, ends, letters.ToString(), plain);
-        }
-
-        private static string PlainOf(string text)
-        {
-            var plain = new StringBuilder(text.Length);
-            foreach (var c in text)
-            {
-                if (char.IsLetterOrDigit(c))
-                {
-                    plain.Append(char.ToLowerInvariant(c));
-                }
-                else if (c is not ('\'' or '\u2019') && plain.Length > 0 && plain[^1] != ' ')
-                {
-                    plain.Append(' ');
-                }
-            }
-
-            return plain.ToString().TrimEnd();
-        }
-
-        private readonly struct Sink(Reader reader) : ITermSink
-        {
-            public void Add(ReadOnlySpan<char> term) => reader.Add(term);
-        }
+        return Pack(numbers, Order, PieceLength);
     }
 }

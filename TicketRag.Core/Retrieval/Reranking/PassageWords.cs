@@ -25,7 +25,7 @@ internal sealed class PassageWords
     public static PassageWords Of(QuestionWords asked, PassageTerms passage, bool withPieces)
     {
         var words = new PassageWords(passage, asked.TermCounts.Count, asked.PieceCounts.Count);
-        var distinct = passage.Keys.Length;
+        var distinct = passage.Distinct;
         int[]? rented = null;
         var counts = distinct <= OnStack ? stackalloc int[distinct] : (rented = ArrayPool<int>.Shared.Rent(distinct)).AsSpan(0, distinct);
         counts.Clear();
@@ -53,7 +53,7 @@ internal sealed class PassageWords
 
         for (var term = 0; term < counts.Length; term++)
         {
-            if (asked.Term(Passage.Keys[term]) is >= 0 and var number)
+            if (asked.Term(Passage.Key(term)) is >= 0 and var number)
             {
                 Place(order, term, number);
             }
@@ -62,13 +62,13 @@ internal sealed class PassageWords
         Places.Sort();
     }
 
-    private void Place(ReadOnlySpan<int> order, int term, int number)
+    private void Place(ReadOnlySpan<ushort> order, int term, int number)
     {
-        for (var at = order.IndexOf(term); at < order.Length;)
+        for (var at = order.IndexOf((ushort)term); at < order.Length;)
         {
             Places.Add((at, number));
             Terms[number] += Bm25.CountAt(at);
-            var next = order[(at + 1)..].IndexOf(term);
+            var next = order[(at + 1)..].IndexOf((ushort)term);
             at = next < 0 ? order.Length : at + 1 + next;
         }
     }

@@ -20,17 +20,17 @@ internal sealed class Repeats(QuestionWords asked)
 
     // What is left of a short passage without its stop words may be left of another one, too.
     private bool SayTheSame(PassageTerms one, PassageTerms other) =>
-        Math.Min(one.Keys.Length, other.Keys.Length) >= SameAs * Math.Max(one.Keys.Length, other.Keys.Length)
+        Math.Min(one.Distinct, other.Distinct) >= SameAs * Math.Max(one.Distinct, other.Distinct)
         && one.Plain == other.Plain
         && HaveTheSameTerms(one, other);
 
     private bool HaveTheSameTerms(PassageTerms one, PassageTerms other)
     {
-        var all = one.Keys.Length + other.Keys.Length;
+        var all = one.Distinct + other.Distinct;
         var (i, j, differing) = (0, 0, 0);
-        while (i < one.Keys.Length || j < other.Keys.Length)
+        while (i < one.Distinct || j < other.Distinct)
         {
-            var order = i == one.Keys.Length ? 1 : j == other.Keys.Length ? -1 : one.Keys[i].CompareTo(other.Keys[j]);
+            var order = i == one.Distinct ? 1 : j == other.Distinct ? -1 : one.Key(i).CompareTo(other.Key(j));
             if (order != 0 && (all - ++differing < SameAs * (all + differing) || (order < 0 ? Distinguishes(one, i) : Distinguishes(other, j))))
             {
                 return false;
@@ -44,7 +44,7 @@ internal sealed class Repeats(QuestionWords asked)
     }
 
     // A difference in a number, or in a word that was asked for, is what the question may be about.
-    private bool Distinguishes(PassageTerms passage, int term) => asked.Term(passage.Keys[term]) >= 0 || HasDigit(passage.Letters(term));
+    private bool Distinguishes(PassageTerms passage, int term) => asked.Term(passage.Key(term)) >= 0 || HasDigit(passage.Letters(term));
 
     private static bool HasDigit(ReadOnlySpan<char> term)
     {

@@ -1,3 +1,5 @@
+using TicketRag.Core.Retrieval.Analysis;
+
 namespace TicketRag.Core.Retrieval.Reranking;
 
 /// <summary>
@@ -12,27 +14,33 @@ public sealed class Reranker(ITextAnalyzer analyzer, Bm25 bm25, RerankWeights we
 
     /// <param name="hasBm25">Whether the lexical scores are BM25's own; else that is computed from the candidates alone.</param>
     /// <param name="fusion">How much the order by meaning counts beside the order that is made here.</param>
+    /// <param name="corrections">See <see cref="ChunkQuery.Corrections"/>.</param>
     /// <returns>Best first, without what says the same as one before it.</returns>
-    public IReadOnlyList<RankedPassage> Rank(string question, IReadOnlyList<RerankCandidate> candidates, bool hasBm25, FusionWeights fusion)
+    public IReadOnlyList<RankedPassage> Rank(string question, IReadOnlyList<RerankCandidate> candidates, bool hasBm25, FusionWeights fusion, IReadOnlyDictionary<string, string>? corrections = null)
     {
         if (candidates.Count == 0)
         {
             return [];
         }
 
-        var asked = QuestionWords.Of(analyzer, question);
+        var asked = QuestionWords.Of(CorrectingAnalyzer.Of(analyzer, corrections ?? ChunkQuery.NoCorrections), question);
         var passages = Read(asked, candidates);
         var terms = Holding(passages, passage => passage.Terms, asked.TermCounts.Count);
         float[] words = hasBm25 ? [.. candidates.Select(candidate => (float)(candidate.Hit.Lexical?.Score ?? 0))] : LocalBm25(asked, passages, terms);
         Add(words, new WordProximity(bm25).Score(passages, asked.TermCounts.Count), weights.Proximity);
         AddPieces(words, asked, passages);
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] *= candidates[i].Recency;
+        }
+
         var ranked = Fuse(candidates, passages, words, fusion, new CoverageOfQuestion(asked, terms, passages.Length));
         return [.. new Repeats(asked).LeaveOut(ranked)];
     }
 
     private PassageWords[] Read(QuestionWords asked, IReadOnlyList<RerankCandidate> candidates)
     {
-        var reader = new PassageTerms.Reader(analyzer);
+        var reader = new PassageReader(analyzer);
         var passages = new PassageWords[candidates.Count];
         for (var i = 0; i < passages.Length; i++)
         {
@@ -42,14 +50,14 @@ public sealed class Reranker(ITextAnalyzer analyzer, Bm25 bm25, RerankWeights we
         return passages;
     }
 
-    private PassageTerms Terms(RerankCandidate candidate, PassageTerms.Reader reader)
+    private PassageTerms Terms(RerankCandidate candidate, PassageReader reader)
     {
         if (candidate.Sha256 is not { } sha256)
         {
             return reader.Read(candidate.Text);
         }
 
-        if (_cache.Find(candidate.Hit.ChunkId, sha256) is { } known)
+        if ((candidate.Hit.Passage.Of(sha256) ?? _cache.Find(candidate.Hit.ChunkId, sha256)) is { } known)
         {
             return known;
         }
@@ -70,7 +78,7 @@ public sealed class Reranker(ITextAnalyzer analyzer, Bm25 bm25, RerankWeights we
                 var hit = candidates[i].Hit;
                 var own = ranks.TryGetValue(i, out var rank) ? new ChannelHit(rank, words[i]) : null;
                 var score = (own is null ? 0 : ReciprocalRankFusion.Contribution(rank, fusion.Lexical))
-                    + (hit.Dense is null ? 0 : ReciprocalRankFusion.Contribution(hit.Dense.Rank, fusion.Dense));
+                    + (hit.Dense is null ? 0 : candidates[i].Recency * ReciprocalRankFusion.Contribution(hit.Dense.Rank, fusion.Dense));
                 return new RankedPassage(i, hit with { FusedScore = score, Words = own }, coverage.By(passages[i]), passages[i].Passage);
             })
             .Where(passage => passage.Hit.FusedScore > 0)
@@ -136,7 +144,8 @@ public sealed class Reranker(ITextAnalyzer analyzer, Bm25 bm25, RerankWeights we
 
 /// <summary>What is to be ordered.</summary>
 /// <param name="Sha256">Of the text, under which its analysis may be kept; null: not kept.</param>
-public readonly record struct RerankCandidate(ChunkHit Hit, string Text, string? Sha256 = null);
+/// <param name="Recency">What its words and its meaning weigh, for its age.</param>
+public readonly record struct RerankCandidate(ChunkHit Hit, string Text, string? Sha256 = null, float Recency = 1);
 
 /// <summary>A candidate in its new place.</summary>
 public sealed record RankedPassage

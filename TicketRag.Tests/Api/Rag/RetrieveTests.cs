@@ -34,6 +34,15 @@ public sealed class RetrieveTests(ApiServers servers)
     }
 
     [Fact]
+    public async Task Document_is_found_once_its_job_has_ended()
+    {
+        var organization = await servers.Production.NewOrganizationAsync();
+        var job = (await organization.Admin.PostAsync("/ingest/text/async", new { text_content = "The heronry stands on piles." })).Expect(HttpStatusCode.Accepted);
+        await servers.Production.EndOfAsync(organization.Id, job.GetProperty("job_id").GetGuid());
+        Assert.Single(await organization.RetrieveAsync("heronry"));
+    }
+
+    [Fact]
     public async Task Top_k_bounds_the_results_and_is_five_by_default()
     {
         var organization = await servers.Production.NewOrganizationAsync();

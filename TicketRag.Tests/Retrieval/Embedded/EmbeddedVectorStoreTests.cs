@@ -26,6 +26,15 @@ public class EmbeddedVectorStoreTests : VectorStoreConformance
         Assert.Equal(expected, (await store.SearchAsync(_tenant, Query(null, Direction(0)) with { ChannelLimit = 10 }, Cancelled)).Select(hit => hit.ChunkId));
     }
 
+    [Fact]
+    public async Task Store_is_not_complete_before_what_the_database_has_was_read()
+    {
+        var store = new EmbeddedVectorStore(new TextAnalyzer());
+        await store.PrepareAsync(Space, Cancelled);
+        await store.UpsertAsync(_tenant, [Point("printer jams")], Cancelled);
+        Assert.False(await store.IsCompleteAsync(Cancelled));
+    }
+
     [Theory]
     [InlineData(768)]
     [InlineData(100)]
@@ -43,6 +52,76 @@ public class EmbeddedVectorStoreTests : VectorStoreConformance
             var hits = await store.SearchAsync(_tenant, Query(null, query), Cancelled);
             Assert.Equal(exact.Select(point => point.ChunkId), hits.Select(hit => hit.ChunkId));
         }
+    }
+
+    /// <summary>More than pass the signs, so that all three passes are gone through; some rows without a vector, and some that the reader may not see.</summary>
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 1)]
+    [InlineData(false, 3)]
+    [InlineData(true, 50)]
+    public async Task Nearest_of_many_clustered_vectors_are_those_of_an_exact_search(bool allHaveVectors, int publicEvery)
+    {
+        const int Dimensions = 128;
+        const int Clusters = 400;
+        var points = Enumerable.Range(0, 24_000).Select(i => Point("text", Near(Random(100_000 + (i % Clusters), Dimensions), Random(i, Dimensions))) with
+        {
+            Audience = i % publicEvery == 0 ? Audience.Public : Audience.Agents,
+        }).ToArray();
+        var store = new EmbeddedVectorStore(new TextAnalyzer());
+        await store.PrepareAsync(new("sample", Dimensions), Cancelled);
+        await store.UpsertAsync(_tenant, allHaveVectors ? points : [.. points.Select((point, i) => i % 5 == 0 ? point with { Vector = null } : point)], Cancelled);
+
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var query = Near(Random(100_000 + seed, Dimensions), Random(90_000 + seed, Dimensions));
+            var exact = points.Where((point, i) => (allHaveVectors || i % 5 != 0) && i % publicEvery == 0)
+                .OrderByDescending(point => TensorPrimitives.Dot(point.Vector!.Value.Span, query.Span)).Take(10);
+            var hits = await store.SearchAsync(_tenant, Query(null, query) with { Reader = Audience.Public }, Cancelled);
+            Assert.Equal(exact.Select(point => point.ChunkId), hits.Select(hit => hit.ChunkId));
+        }
+    }
+
+    [Theory]
+    [InlineData("pritner jams", "pritner", "printer")]
+    [InlineData("the sinchronisation stops", "sinchronis", "synchronis")]
+    [InlineData("printers jam", null, null)]
+    [InlineData("E-1043 on the printer", null, null)]
+    [InlineData("jan", null, null)]
+    [InlineData("quicksilver", null, null)]
+    public async Task Word_that_no_chunk_has_is_taken_for_the_most_similar_one_that_chunks_have(string question, string? word, string? term)
+    {
+        var store = new EmbeddedVectorStore(new TextAnalyzer());
+        await store.PrepareAsync(Space, Cancelled);
+        await store.UpsertAsync(_tenant, [Point("The printer jams with E-1042"), Point("Synchronisation of calendars"), Point("A sprinter runs")], Cancelled);
+
+        var corrections = await store.CorrectionsAsync(_tenant, Query(question), Cancelled);
+        Assert.Equal(word is null ? [] : [KeyValuePair.Create(word, term!)], corrections);
+        if (word is not null)
+        {
+            var found = await store.SearchAsync(_tenant, Query(question) with { Corrections = corrections }, Cancelled);
+            Assert.Contains(found, hit => hit.Lexical is not null);
+        }
+    }
+
+    [Fact]
+    public async Task Word_of_chunks_that_the_reader_may_not_see_corrects_nothing()
+    {
+        var store = new EmbeddedVectorStore(new TextAnalyzer());
+        await store.PrepareAsync(Space, Cancelled);
+        await store.UpsertAsync(_tenant, [Point("The password is swordfish"), Point("Fish are fresh") with { Audience = Audience.Public }], Cancelled);
+
+        Assert.Empty(await store.CorrectionsAsync(_tenant, Query("swordfisch") with { Reader = Audience.Public }, Cancelled));
+        Assert.NotEmpty(await store.CorrectionsAsync(_tenant, Query("swordfisch"), Cancelled));
+        Assert.Empty(await store.CorrectionsAsync(OrganizationId.New(), Query("swordfisch"), Cancelled));
+    }
+
+    private static ReadOnlyMemory<float> Near(ReadOnlyMemory<float> centre, ReadOnlyMemory<float> noise)
+    {
+        var sum = new float[centre.Length];
+        TensorPrimitives.Add(centre.Span, noise.Span, sum);
+        TensorPrimitives.Divide(sum, TensorPrimitives.Norm(sum), sum);
+        return sum;
     }
 
     [Fact]

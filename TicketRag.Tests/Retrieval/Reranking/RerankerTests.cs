@@ -107,6 +107,31 @@ public sealed class RerankerTests
         Assert.Equal(most == 1, share > 0.6);
     }
 
+    [Fact]
+    public void Word_that_was_corrected_is_found_as_what_it_was_taken_for()
+    {
+        var ranked = Reranker.Rank(
+            "pritner offline", [Hit("The scanner is offline"), Hit("The printer is offline")], hasBm25: false, WordsAlone, new Dictionary<string, string> { ["pritner"] = "printer" });
+        Assert.Equal(1, ranked[0].Candidate);
+        Assert.Equal(1, ranked[0].Answers.Share, 0.001);
+    }
+
+    [Fact]
+    public void Of_passages_that_say_as_much_the_newer_comes_first_and_what_is_right_before_what_is_new()
+    {
+        var now = new DateTimeOffset(2026, 11, 26, 0, 0, 0, TimeSpan.Zero);
+        RerankCandidate Aged(string text, int days) => Hit(text) with { Recency = Recency.Of(now.AddDays(-days), now, TimeSpan.FromDays(30)) ?? 1 };
+
+        Assert.Equal([1, 0], Order("clock update", Aged("The clock has an update of old", 90), Aged("The clock has an update of late", 1)));
+        Assert.Equal([0, 1], Order("clock update fails", Aged("The clock's update fails", 900), Aged("The kettle has an update", 1)));
+        Assert.Null(Recency.Of(now, now, TimeSpan.Zero));
+        Assert.Equal(0.75f, Recency.Of(now.AddDays(-30), now, TimeSpan.FromDays(30))!.Value, 0.001f);
+        Assert.Equal(1, Recency.Of(now.AddDays(1), now, TimeSpan.FromDays(30)));
+    }
+
+    private static int[] Order(string question, params RerankCandidate[] candidates) =>
+        [.. Reranker.Rank(question, candidates, hasBm25: false, WordsAlone).Select(passage => passage.Candidate)];
+
     private static List<string> Rank(string question, params string[] texts) =>
         [.. Reranker.Rank(question, [.. texts.Select(text => Hit(text))], hasBm25: false, WordsAlone).Select(passage => texts[passage.Candidate])];
 
