@@ -1,3 +1,4 @@
+using TicketRag.Benchmarks.Answers;
 using TicketRag.Benchmarks.Extraction;
 using TicketRag.Benchmarks.Ingestion;
 using TicketRag.Benchmarks.Jobs;
@@ -10,6 +11,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["search"] = SearchBenchmark.RunAsync,
     ["retrieve"] = RetrieveBenchmark.RunAsync,
+    ["calibrate"] = CalibrateCommand.RunAsync,
     ["pdf"] = rest => Task.FromResult(PdfCommand.Measure(rest)),
     ["pdf-fuzz"] = rest => Task.FromResult(PdfCommand.Fuzz(rest)),
     ["extract"] = ExtractCommand.RunAsync,

@@ -156,12 +156,16 @@ public static class CoreRegistration
             .AddSingleton<ExtractiveSolutionWriter>()
             .AddSingleton<ExtractiveAnswerWriter>()
             .AddSingleton<FollowUps>()
+            .AddSingleton<BoundedChat>()
+            .AddSingleton<EvidenceTable>()
             .AddSingleton<QuestionRewriter>()
+            .AddSingleton<QueryVariants>()
             .AddScoped<AnswerSources>()
             .AddScoped<ReplyComposer>()
             .AddScoped<ConversationDesk>()
             .AddScoped<QueryDesk>()
-            .AddScoped<SolutionComposer>();
+            .AddScoped<SolutionComposer>()
+            .AddScoped<SolutionDesk>();
     }
 
     private static IServiceCollection AddDesks(this IServiceCollection services)

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Api.Access;
@@ -10,58 +11,57 @@ namespace TicketRag.Api.Rag;
 /// <summary>What explains the answers that were given: references and numbers, no text of any source.</summary>
 internal static class AnswerEndpoints
 {
-    public static void MapAnswers(this IEndpointRouteBuilder routes) =>
-        routes.MapGroup("/api/v1/answers").WithTags("RAG").RequireAuthorization(Policies.AgentViewer)
-            .MapGet("/{id}", Explain).WithSummary("How the answers of a conversation or of a query came about; by conversation_id or job_id");
+    private const int MaxPageSize = 200;
+
+    public static void MapAnswers(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v1/answers").WithTags("RAG").RequireAuthorization(Policies.AgentViewer);
+        group.MapGet("/", ListAnswers).WithSummary("How answers came about, newest first");
+        group.MapGet("/{id}", Explain).WithSummary("How answers came about; by answer_id, conversation_id, a query's job_id, or the id of the ticket that was to be solved");
+    }
+
+    private static async Task<Results<Ok<AnswerListResponse>, ValidationProblem>> ListAnswers(
+        AppDb db,
+        [Description("Only chat, query or solution")] string? kind,
+        [Description("The page before's next")] Guid? after,
+        CancellationToken cancellationToken,
+        [Description("Page size, at most 200")] int limit = 50)
+    {
+        if (limit < 1)
+        {
+            return Problems.Invalid("limit", "Is at least 1.");
+        }
+
+        var records = db.Answers.AsNoTracking();
+        if (kind is not null)
+        {
+            if (!SnakeCaseName.TryParse<AnswerKind>(kind, out var wanted))
+            {
+                return Problems.Invalid("kind", $"Is one of {string.Join(", ", SnakeCaseName.All<AnswerKind>())}.");
+            }
+
+            records = records.Where(record => record.Kind == wanted);
+        }
+
+        if (after is { } last)
+        {
+            records = records.Where(record => record.Id < last);
+        }
+
+        var size = Math.Min(limit, MaxPageSize);
+        var page = await records.OrderByDescending(record => record.Id).Take(size + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(new AnswerListResponse(
+            await AnswerResponse.FromAsync(db, page.Take(size), cancellationToken),
+            page.Count > size ? page[size - 1].Id.ToString() : null));
+    }
 
     private static async Task<Results<Ok<AnswerListResponse>, ProblemHttpResult>> Explain(string id, AppDb db, CancellationToken cancellationToken)
     {
-        var records = Guid.TryParse(id, out var subject)
-            ? await db.Answers.AsNoTracking().Where(record => record.SubjectId == subject).OrderBy(record => record.Id).ToListAsync(cancellationToken)
+        var records = Guid.TryParse(id, out var wanted)
+            ? await db.Answers.AsNoTracking().Where(record => record.SubjectId == wanted || record.Id == wanted).OrderBy(record => record.Id).ToListAsync(cancellationToken)
             : [];
-        if (records.Count == 0)
-        {
-            return Problems.NotFound("conversation or query");
-        }
-
-        // What was searched for may hold names that an earlier answer had from a source.
-        var cited = records.SelectMany(record => AnswerJson.ReadReply(record.Reply).Citations);
-        var withQueries = await CitedSources.AreThereAsync(db, cited, cancellationToken);
-        return TypedResults.Ok(new AnswerListResponse([.. records.Select(record => AnswerResponse.From(record, withQueries))]));
+        return records.Count == 0
+            ? Problems.NotFound("answer")
+            : TypedResults.Ok(new AnswerListResponse(await AnswerResponse.FromAsync(db, records, cancellationToken), null));
     }
 }
-
-public sealed record AnswerListResponse(IReadOnlyList<AnswerResponse> Answers);
-
-/// <param name="Kind"><c>chat</c> or <c>query</c>.</param>
-/// <param name="Audience">For whom it was made.</param>
-/// <param name="Evidence">How much of the question the best passage speaks of, 0 to 1.</param>
-public sealed record AnswerResponse(
-    Guid Id,
-    string Kind,
-    string Audience,
-    ReplyStatus Status,
-    AnswerExplanationMode Mode,
-    double Evidence,
-    IReadOnlyList<TrailCandidate> Candidates,
-    string? PromptSha256,
-    string? Model,
-    long? InputTokens,
-    long? OutputTokens,
-    double LatencyMs,
-    string? TraceId,
-    DateTimeOffset CreatedAt)
-{
-    public static AnswerResponse From(AnswerRecord record, bool withQuery)
-    {
-        var (reply, trail) = (AnswerJson.ReadReply(record.Reply), AnswerJson.ReadTrail(record.Trail));
-        return new(
-            record.Id, SnakeCaseName.Of(record.Kind), record.Audience.Value, reply.Status,
-            new(reply.Mode.Route, withQuery ? reply.Mode.Query : null, reply.Mode.Retrieval?.Search, reply.Mode.Retrieval?.Store, reply.Mode.Retrieval?.Embedder, reply.Mode.Answerer, reply.Mode.Degraded),
-            trail.Evidence, trail.Candidates, trail.PromptSha256, trail.Model, trail.InputTokens, trail.OutputTokens, trail.LatencyMs, record.TraceId, record.CreatedAt);
-    }
-}
-
-/// <param name="Query">What was searched for, as the question was rewritten; null once a source of the conversation is gone.</param>
-public sealed record AnswerExplanationMode(
-    string Route, string? Query, string? Search, string? Store, string? Embedder, string Answerer, IReadOnlyList<string> Degraded);

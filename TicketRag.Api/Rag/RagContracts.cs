@@ -3,6 +3,7 @@ using TicketRag.Api.Validation;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Retrieval;
+using TicketRag.Core.Retrieval.Reranking;
 
 namespace TicketRag.Api.Rag;
 
@@ -70,6 +71,7 @@ public sealed record RetrieveResult(
     double Score,
     RetrieveScores Scores,
     RetrieveRanks Ranks,
+    QuestionCoverage Coverage,
     int Start,
     int End,
     int? Page,
@@ -78,7 +80,7 @@ public sealed record RetrieveResult(
 {
     public static RetrieveResult From(RetrievedChunk chunk) => new(
         chunk.ChunkId, chunk.DocumentId, chunk.Version, chunk.Title, chunk.SourceKind, chunk.SourceId, chunk.State, chunk.HeadingPath, chunk.Text,
-        chunk.Score, new(chunk.Dense?.Score, chunk.Lexical?.Score, chunk.Words?.Score, chunk.Score, chunk.Recency), new(chunk.Dense?.Rank, chunk.Lexical?.Rank, chunk.Words?.Rank), chunk.Start, chunk.End,
+        chunk.Score, new(chunk.Dense?.Score, chunk.Lexical?.Score, chunk.Words?.Score, chunk.Score, chunk.Recency), new(chunk.Dense?.Rank, chunk.Lexical?.Rank, chunk.Words?.Rank), chunk.Coverage, chunk.Start, chunk.End,
         chunk.Page, chunk.Sheet, chunk.Line);
 }
 
@@ -107,7 +109,9 @@ public sealed record SolutionRequest
 
 /// <param name="Status"><c>ready</c> or <c>abstained</c>.</param>
 /// <param name="Citations">When it abstained: the closest sources.</param>
-public sealed record RagSolutionResponse(IReadOnlyList<AnswerStep> Steps, IReadOnlyList<Citation> Citations, SolutionStatus Status, string? Reason, AnswerMode Mode);
+/// <param name="AnswerId">Under which <c>/api/v1/answers/{id}</c> explains it.</param>
+public sealed record RagSolutionResponse(
+    IReadOnlyList<AnswerStep> Steps, IReadOnlyList<Citation> Citations, SolutionStatus Status, string? Reason, AnswerMode Mode, Guid AnswerId);
 
 /// <param name="Status"><c>ok</c>, or <c>degraded</c> when a component is, or <c>off</c>.</param>
 public sealed record RagHealthResponse(string Status, IReadOnlyDictionary<string, RagComponent> Components);

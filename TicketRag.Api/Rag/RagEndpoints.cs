@@ -57,11 +57,11 @@ internal static class RagEndpoints
     private static IReadOnlyList<string> Normalised(IReadOnlyList<string>? names) => [.. (names ?? []).Select(name => DocumentFacets.Normalise(name) ?? name)];
 
     private static async Task<Results<Ok<RagSolutionResponse>, ValidationProblem, ProblemHttpResult>> Solve(
-        SolutionRequest request, Caller caller, SolutionComposer composer, AppDb db, IOptions<TextLimits> limits, CancellationToken cancellationToken)
+        SolutionRequest request, Caller caller, SolutionDesk desk, AppDb db, IOptions<TextLimits> limits, CancellationToken cancellationToken)
     {
         if (request.TicketId is { } key)
         {
-            return await SolveTicketAsync(key.Value, caller, composer, db, cancellationToken);
+            return await SolveTicketAsync(key.Value, caller, desk, db, cancellationToken);
         }
 
         if (string.IsNullOrWhiteSpace(request.Title) && string.IsNullOrWhiteSpace(request.Description))
@@ -72,11 +72,11 @@ internal static class RagEndpoints
         var problem = new Problem(request.Title ?? "", request.Description ?? "");
         return problem.Query.Length > limits.Value.MaxQueryLength
             ? Problems.TooLarge("description", limits.Value.MaxQueryLength)
-            : Response(await composer.ComposeAsync(problem, caller.Audience, null, cancellationToken));
+            : Response(await desk.SolveAsync(caller, problem, ticket: null, excludeDocument: null, cancellationToken));
     }
 
     private static async Task<Results<Ok<RagSolutionResponse>, ValidationProblem, ProblemHttpResult>> SolveTicketAsync(
-        string key, Caller caller, SolutionComposer composer, AppDb db, CancellationToken cancellationToken)
+        string key, Caller caller, SolutionDesk desk, AppDb db, CancellationToken cancellationToken)
     {
         var ticket = await db.FindTicketIdAsync(key, cancellationToken) is { } id
             ? await db.Tickets.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken)
@@ -91,15 +91,16 @@ internal static class RagEndpoints
         }
 
         var own = ChunkIds.SourceDocument(ticket!.OrganizationId.Value, SourceKind.Ticket, ticket.Id);
-        return Response(await composer.ComposeAsync(new(ticket.Title, ticket.Description), caller.Audience, own, cancellationToken));
+        return Response(await desk.SolveAsync(caller, new(ticket.Title, ticket.Description), ticket.Id, own, cancellationToken));
     }
 
-    private static Ok<RagSolutionResponse> Response(Answer answer) => TypedResults.Ok(new RagSolutionResponse(
-        answer.Steps,
-        answer.Citations,
-        answer.Abstained ? SolutionStatus.Abstained : SolutionStatus.Ready,
-        answer.Abstained ? "Not found in your knowledge" : null,
-        answer.Mode));
+    private static Ok<RagSolutionResponse> Response((Guid Id, Answer Answer) solved) => TypedResults.Ok(new RagSolutionResponse(
+        solved.Answer.Steps,
+        solved.Answer.Citations,
+        solved.Answer.Abstained ? SolutionStatus.Abstained : SolutionStatus.Ready,
+        solved.Answer.Abstained ? "Not found in your knowledge" : null,
+        solved.Answer.Mode,
+        solved.Id));
 
     private static async Task<Ok<RagHealthResponse>> GetHealth(
         HealthCheckService health, IVectorStores stores, Embedders embedders, ISolutionWriter writer, IOptions<RagOptions> rag, CancellationToken cancellationToken)

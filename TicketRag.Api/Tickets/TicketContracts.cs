@@ -136,7 +136,7 @@ public sealed record SolutionResponse(
     public static async Task<SolutionResponse> FromAsync(AppDb db, Solution solution, CancellationToken cancellationToken)
     {
         var answer = solution.Answer is null ? null : AnswerJson.Read(solution.Answer);
-        return answer is null || await CitedSources.AreThereAsync(db, answer.Citations, cancellationToken)
+        return answer is null || await CitedSources.AreThereAsync(db, answer.DocumentIds(), cancellationToken)
             ? new(solution.Status, solution.TicketId, answer?.Steps ?? [], answer?.Citations ?? [], answer?.Mode, solution.Reason, solution.JobId, solution.UpdatedAt)
             : new(SolutionStatus.Abstained, solution.TicketId, [], [], answer.Mode, SourceGone, solution.JobId, solution.UpdatedAt);
     }

@@ -6,9 +6,13 @@ namespace TicketRag.Core.Answers;
 /// <summary>Steps with checked citations; no steps when it abstains.</summary>
 /// <param name="Steps">In the order to try them.</param>
 /// <param name="Citations">Every citation of the steps once; when it abstains, the closest sources.</param>
-public sealed record Answer(IReadOnlyList<AnswerStep> Steps, IReadOnlyList<Citation> Citations, AnswerMode Mode)
+/// <param name="Sources">See <see cref="Reply.Sources"/>.</param>
+public sealed record Answer(IReadOnlyList<AnswerStep> Steps, IReadOnlyList<Citation> Citations, AnswerMode Mode, IReadOnlyList<Guid>? Sources = null)
 {
     public bool Abstained => Steps.Count == 0;
+
+    /// <summary>All documents that it stands on.</summary>
+    public IEnumerable<Guid> DocumentIds() => Citations.Select(citation => citation.DocumentId).Concat(Sources ?? []).Distinct();
 }
 
 public sealed record AnswerStep(string Text, IReadOnlyList<Citation> Citations);
@@ -28,7 +32,11 @@ public sealed record Citation(
     int Start,
     int End,
     string Sha256,
-    string Quote);
+    string Quote)
+{
+    /// <summary>The reference alone.</summary>
+    public Citation Emptied() => this with { Title = "", Quote = "" };
+}
 
 /// <summary>Which parts made an answer, and which were degraded.</summary>
 /// <param name="Answerer"><c>extractive</c>, the chat model's name, or <c>none</c> where nothing was composed.</param>

@@ -7,25 +7,51 @@ using TicketRag.Core.Retrieval;
 namespace TicketRag.Core.Answers;
 
 /// <summary>Finds what an answer may be made from: solved tickets and knowledge from separate pools, so that neither crowds out the other.</summary>
-public sealed class AnswerSources(AppDb db, Retriever retriever)
+public sealed class AnswerSources(AppDb db, Retriever retriever, QueryVariants variants, EvidenceTable evidence)
 {
     private const int ChunksPerPool = 6;
 
     private static readonly IReadOnlyList<SourceKind> Knowledge = [SourceKind.Article, SourceKind.Asset, SourceKind.Text, SourceKind.File, SourceKind.Page];
 
+    /// <summary>Where the question's own words find too little, what it is in other words is searched for too, and the lists are fused.</summary>
     /// <param name="excludeDocument">The problem's own ticket, which must not answer itself.</param>
     /// <param name="ticketsAlone">Leave the knowledge out.</param>
-    public async Task<FoundSources> FindAsync(string query, Audience reader, Guid? excludeDocument, bool ticketsAlone, CancellationToken cancellationToken)
+    public async Task<FoundSources> FindAsync(
+        string query, Audience reader, Guid? excludeDocument, bool ticketsAlone, ModelUsage usage, CancellationToken cancellationToken)
     {
         var request = new RetrievalRequest(query, reader) { TopK = ChunksPerPool, ExcludeDocument = excludeDocument };
+        var found = await SearchAsync(request, ticketsAlone, cancellationToken);
+        if (found.WithEvidence.Count > 0)
+        {
+            return found;
+        }
+
+        var degraded = found.Degraded.ToList();
+        var others = await variants.OfAsync(query, usage, degraded, cancellationToken);
+        var all = new List<FoundSources> { found };
+        foreach (var other in others)
+        {
+            all.Add(await SearchAsync(request with { Query = other }, ticketsAlone, cancellationToken));
+        }
+
+        return found with
+        {
+            Pools = [.. found.Pools.Select((_, pool) => FusedPassages.Of([.. all.Select(one => one.Pools[pool])], ChunksPerPool))],
+            Degraded = [.. degraded.Union(all.SelectMany(one => one.Degraded))],
+            Variants = others,
+        };
+    }
+
+    private async Task<FoundSources> SearchAsync(RetrievalRequest request, bool ticketsAlone, CancellationToken cancellationToken)
+    {
         var tickets = await retriever.RetrieveAsync(request with { SourceKinds = [SourceKind.Ticket], States = [TicketStates.Solved] }, cancellationToken);
         if (ticketsAlone)
         {
-            return new(tickets.Mode, [tickets.Chunks], tickets.Mode.Degraded);
+            return new(tickets.Mode, [tickets.Chunks], tickets.Mode.Degraded) { Limits = evidence.Of(tickets.Mode) };
         }
 
         var knowledge = await retriever.RetrieveAsync(request with { SourceKinds = Knowledge }, cancellationToken);
-        return new(knowledge.Mode, [tickets.Chunks, knowledge.Chunks], [.. tickets.Mode.Degraded.Union(knowledge.Mode.Degraded)]);
+        return new(knowledge.Mode, [tickets.Chunks, knowledge.Chunks], [.. tickets.Mode.Degraded.Union(knowledge.Mode.Degraded)]) { Limits = evidence.Of(knowledge.Mode) };
     }
 
     /// <summary>A ticket's own passages, as far as the reader may see them.</summary>
@@ -75,27 +101,4 @@ public sealed class AnswerSources(AppDb db, Retriever retriever)
             ? byDocument[chunk.DocumentId].Prepend(chunk)
             : [chunk])];
     }
-}
-
-/// <param name="Mode">Of the search.</param>
-/// <param name="Pools">Each best first.</param>
-public sealed record FoundSources(RetrievalMode Mode, IReadOnlyList<IReadOnlyList<RetrievedChunk>> Pools, IReadOnlyList<string> Degraded)
-{
-    private const int Closest = 3;
-
-    /// <summary>The pools with evidence, the one whose best passage says most first.</summary>
-    public IReadOnlyList<IReadOnlyList<RetrievedChunk>> WithEvidence { get; } =
-        [.. Pools.Where(Evidence.IsEnough).OrderByDescending(pool => WeightOf(pool[0]))];
-
-    public double BestEvidence => Pools.Max(Evidence.Of);
-
-    /// <summary>All passages of pools with evidence, the weightiest first.</summary>
-    public IReadOnlyList<RetrievedChunk> Passages => [.. WithEvidence.SelectMany(pool => pool).OrderByDescending(WeightOf)];
-
-    /// <summary>To be named where nothing is answered.</summary>
-    public IReadOnlyList<Citation> ClosestSources =>
-        [.. Pools.SelectMany(pool => pool).OrderByDescending(WeightOf).DistinctBy(chunk => chunk.DocumentId).Take(Closest).Select(CitationChecker.Cite)];
-
-    // Scores of two fusions can't be compared; what the words weigh can, within one organization.
-    private static double WeightOf(RetrievedChunk chunk) => chunk.Words?.Score ?? 0;
 }

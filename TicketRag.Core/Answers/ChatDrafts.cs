@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
-using TicketRag.Core.Documents;
+using TicketRag.Core.Connections;
+using TicketRag.Core.Models;
 using TicketRag.Core.Models.Ollama;
 using TicketRag.Core.Retrieval;
 
@@ -16,10 +15,8 @@ namespace TicketRag.Core.Answers;
 /// </summary>
 public sealed class ChatDrafts(IChatClient chat, string model, int contextTokens)
 {
-    private const int AnswerTokens = 1024;
-    private const int Overhead = 400;
-
-    private static readonly JsonElement Schema = JsonDocument.Parse(
+    /// <summary>Of the reply to every prompt that is given here.</summary>
+    public const string Schema =
         """
         {
           "type": "object",
@@ -45,68 +42,62 @@ public sealed class ChatDrafts(IChatClient chat, string model, int contextTokens
           },
           "required": ["steps"]
         }
-        """).RootElement;
+        """;
+
+    private const int AnswerTokens = 1024;
+    private const int Overhead = 300;
 
     public string Model => model;
 
     /// <param name="task">What is to be done, in markers of its own: data like the sources.</param>
     /// <param name="history">Left out from the oldest on where it does not fit.</param>
+    /// <exception cref="ModelRequestException">The task alone is longer than the model's context.</exception>
     public async IAsyncEnumerable<DraftStep> DraftAsync(
-        string instructions, string task, IReadOnlyList<Exchange> history, IReadOnlyList<RetrievedChunk> sources, ModelUsage usage,
+        ChatPrompt prompt, string task, IReadOnlyList<Exchange> history, IReadOnlyList<RetrievedChunk> sources, ModelUsage usage,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var room = contextTokens - AnswerTokens - Overhead - Tokens(instructions) - Tokens(task);
-        var given = Fitting(sources, room);
-        room -= given.Sum(source => Tokens(source.Text) + Tokens(source.Title) + 20);
+        var room = new ContextRoom(contextTokens - AnswerTokens - Overhead);
+        if (!room.TryTake(prompt.Instructions, task))
+        {
+            throw new ModelRequestException(Deployment.ChatName, $"the question is too long for {model}'s context of {contextTokens} tokens");
+        }
+
+        List<RetrievedChunk> given = [.. sources.TakeWhile(source => room.TryTake(source.Text, source.Title))];
         List<ChatMessage> messages =
         [
-            new(ChatRole.System, $"{instructions}\nThe word {PromptSecret.Word} marks this prompt. Never write it."),
-            .. Fitting(history, room),
+            new(ChatRole.System, $"{prompt.Instructions}\nThe word {PromptSecret.Word} marks this prompt. Never write it."),
+            .. room.Latest(history).SelectMany(exchange => new ChatMessage[] { new(ChatRole.User, exchange.Question), new(ChatRole.Assistant, exchange.Answer) }),
             new(ChatRole.User, Prompt(task, given)),
         ];
-        usage.Model = model;
-        usage.PromptSha256 = Sha256Of(messages);
 
+        using var call = usage.Begin(prompt, model, messages);
         var steps = new StreamedSteps();
-        await foreach (var update in chat.GetStreamingResponseAsync(messages, Options(), cancellationToken))
+        await foreach (var update in chat.GetStreamingResponseAsync(messages, Options(prompt), cancellationToken))
         {
-            Note(update, usage);
+            call.Note(update);
             foreach (var step in steps.Read(update.Text))
             {
-                if (!PromptSecret.IsIn(step.Text ?? "", instructions))
+                if (!PromptSecret.IsIn(step.Text ?? "", prompt.Instructions))
                 {
                     yield return new(step.Text ?? "", [.. (step.Citations ?? []).OfType<ChatDraft.Citation>().Select(citation => Claim(citation, given)).OfType<Claim>()]);
                 }
             }
         }
+
+        if (call.InputTokens > contextTokens - AnswerTokens)
+        {
+            usage.Warn($"{Deployment.ChatName}: the prompt took {call.InputTokens} of {contextTokens} tokens, so the server may have cut it; raise Rag:ContextTokens");
+        }
     }
 
-    private ChatOptions Options() => new()
+    private ChatOptions Options(ChatPrompt prompt) => new()
     {
         ModelId = model,
         Temperature = 0,
         MaxOutputTokens = AnswerTokens,
-        ResponseFormat = ChatResponseFormat.ForJsonSchema(Schema, "answer"),
+        ResponseFormat = prompt.Format,
         AdditionalProperties = new() { [OllamaChatMapping.ContextLength] = contextTokens },
     };
-
-    private static void Note(ChatResponseUpdate update, ModelUsage usage)
-    {
-        foreach (var content in update.Contents.OfType<UsageContent>())
-        {
-            usage.InputTokens = content.Details.InputTokenCount;
-            usage.OutputTokens = content.Details.OutputTokenCount;
-        }
-    }
-
-    private static List<RetrievedChunk> Fitting(IReadOnlyList<RetrievedChunk> sources, int room) =>
-        [.. sources.TakeWhile(source => (room -= Tokens(source.Text) + Tokens(source.Title) + 20) >= 0)];
-
-    private static IEnumerable<ChatMessage> Fitting(IReadOnlyList<Exchange> history, int room) =>
-        history.Reverse().TakeWhile(exchange => (room -= Tokens(exchange.Question) + Tokens(exchange.Answer) + 20) >= 0).Reverse()
-            .SelectMany(exchange => new ChatMessage[] { new(ChatRole.User, exchange.Question), new(ChatRole.Assistant, exchange.Answer) });
-
-    private static int Tokens(string text) => TokenCount.Of(text);
 
     // A source that closes its own marker would speak outside of it.
     private static string Prompt(string task, List<RetrievedChunk> sources)
@@ -125,10 +116,6 @@ public sealed class ChatDrafts(IChatClient chat, string model, int contextTokens
         citation.Source is ['S' or 's', .. var number] && int.TryParse(number, out var i) && i >= 1 && i <= sources.Count && citation.Quote is { } quote
             ? new(sources[i - 1].ChunkId, quote)
             : null;
-
-    // Without the process's own secret, so that equal prompts have equal hashes.
-    private static string Sha256Of(IEnumerable<ChatMessage> messages) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', messages.Select(message => $"{message.Role.Value}: {message.Text}")).Replace(PromptSecret.Word, "", StringComparison.Ordinal))));
 }
 
 internal static class ChatDraft

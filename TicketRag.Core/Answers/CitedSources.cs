@@ -7,9 +7,9 @@ namespace TicketRag.Core.Answers;
 public static class CitedSources
 {
     /// <summary>Whether all of these documents are still there.</summary>
-    public static async Task<bool> AreThereAsync(AppDb db, IEnumerable<Citation> citations, CancellationToken cancellationToken)
+    public static async Task<bool> AreThereAsync(AppDb db, IEnumerable<Guid> documents, CancellationToken cancellationToken)
     {
-        var cited = citations.Select(citation => citation.DocumentId).Distinct().ToArray();
-        return cited.Length == 0 || await db.Documents.CountAsync(document => cited.Contains(document.Id), cancellationToken) == cited.Length;
+        var wanted = documents.Distinct().ToArray();
+        return wanted.Length == 0 || await db.Documents.CountAsync(document => wanted.Contains(document.Id), cancellationToken) == wanted.Length;
     }
 }

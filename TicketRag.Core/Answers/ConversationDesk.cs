@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Organizations;
@@ -29,9 +28,9 @@ public sealed class ConversationDesk(AppDb db, ReplyComposer composer)
         foreach (var record in records.OrderBy(record => record.Id))
         {
             var reply = AnswerJson.ReadReply(record.Reply);
-            if (await CitedSources.AreThereAsync(db, reply.Citations, cancellationToken))
+            if (record.Question.Length > 0 && await CitedSources.AreThereAsync(db, reply.DocumentIds(), cancellationToken))
             {
-                exchanges.Add(new(record.Question, reply.Answer));
+                exchanges.Add(new(record.Question, reply.Answer, [.. reply.DocumentIds()]));
             }
         }
 
@@ -56,19 +55,7 @@ public sealed class ConversationDesk(AppDb db, ReplyComposer composer)
     private async Task KeepAsync(Caller caller, Guid conversation, string question, ReplyPart.Done done, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        db.Answers.Add(new()
-        {
-            Id = Guid.CreateVersion7(),
-            OrganizationId = caller.Organization,
-            Kind = AnswerKind.Chat,
-            SubjectId = conversation,
-            Audience = caller.Audience,
-            Question = question,
-            Reply = AnswerJson.Write(done.Reply),
-            Trail = AnswerJson.Write(done.Trail),
-            TraceId = Activity.Current?.TraceId.ToHexString(),
-            CreatedAt = db.Now,
-        });
+        db.Answers.Add(AnswerRecord.Of(db, AnswerKind.Chat, conversation, caller.Audience, question, done.Reply, done.Trail));
         await write.CommitAsync(cancellationToken);
     }
 }

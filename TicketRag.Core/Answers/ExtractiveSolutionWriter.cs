@@ -16,7 +16,7 @@ public sealed class ExtractiveSolutionWriter(ITextAnalyzer analyzer) : ISolution
 
     public string Name => "extractive";
 
-    public Task<IReadOnlyList<DraftStep>> DraftAsync(Problem problem, IReadOnlyList<RetrievedChunk> sources, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DraftStep>> DraftAsync(Problem problem, IReadOnlyList<RetrievedChunk> sources, ModelUsage usage, CancellationToken cancellationToken)
     {
         var terms = analyzer.QuestionTerms(problem.Query);
         var steps = new List<DraftStep>();
@@ -48,7 +48,7 @@ public sealed class ExtractiveSolutionWriter(ITextAnalyzer analyzer) : ISolution
             .Select(candidate => Step(candidate.Chunk, candidate.Quote));
 
     // Shared terms, with less for long sentences; an instruction in a list is worth more than prose.
-    private static double Score((string Quote, bool IsListItem) sentence, HashSet<string> terms, ITextAnalyzer inItsLanguage)
+    private static double Score(Sentence sentence, HashSet<string> terms, ITextAnalyzer inItsLanguage)
     {
         var own = inItsLanguage.Terms(sentence.Quote).Distinct().ToList();
         var shared = own.Count(terms.Contains);

@@ -49,4 +49,5 @@ public sealed partial class FollowUps(ITextAnalyzer analyzer)
 }
 
 /// <summary>A question of a conversation and what was answered.</summary>
-public sealed record Exchange(string Question, string Answer);
+/// <param name="Sources">The documents that the answer stands on: what follows from it stands on them, too.</param>
+public sealed record Exchange(string Question, string Answer, IReadOnlyList<Guid>? Sources = null);

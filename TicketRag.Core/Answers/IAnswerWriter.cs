@@ -16,15 +16,3 @@ public interface IAnswerWriter
     IAsyncEnumerable<DraftStep> AnswerAsync(
         string question, IReadOnlyList<Exchange> history, IReadOnlyList<RetrievedChunk> sources, ModelUsage usage, CancellationToken cancellationToken);
 }
-
-/// <summary>What a writer's model was asked, and what it cost.</summary>
-public sealed class ModelUsage
-{
-    public string? PromptSha256 { get; set; }
-
-    public string? Model { get; set; }
-
-    public long? InputTokens { get; set; }
-
-    public long? OutputTokens { get; set; }
-}

@@ -4,8 +4,8 @@ using TicketRag.Core.Persistence;
 namespace TicketRag.Core.Answers;
 
 /// <summary>
-/// Takes answers out of conversations and the cache of queries when a document goes that they quote. A conversation goes on: of its answer only the
-/// references stay, by which everybody sees that its sources are gone.
+/// Takes answers out of conversations and the cache of queries, and what explains solutions, when a document goes that they stand on. A conversation goes on:
+/// of its answer only the references stay, by which everybody sees that its sources are gone.
 /// </summary>
 public static class KeptAnswers
 {
@@ -14,7 +14,7 @@ public static class KeptAnswers
     {
         var name = documentId.ToString();
         var quoting = db.Answers.Where(record => record.Reply.Contains(name));
-        var deleted = await quoting.Where(record => record.Kind == AnswerKind.Query).ExecuteDeleteAsync(cancellationToken);
+        var deleted = await quoting.Where(record => record.Kind != AnswerKind.Chat).ExecuteDeleteAsync(cancellationToken);
         var said = await quoting.Where(record => record.Kind == AnswerKind.Chat).Select(record => new { record.Id, record.Reply }).ToListAsync(cancellationToken);
         foreach (var record in said)
         {
@@ -29,7 +29,7 @@ public static class KeptAnswers
     private static Reply Emptied(Reply reply) => reply with
     {
         Answer = "",
-        Citations = [.. reply.Citations.Select(citation => citation with { Title = "", Quote = "" })],
+        Citations = [.. reply.Citations.Select(citation => citation.Emptied())],
         Mode = reply.Mode with { Query = null },
     };
 }

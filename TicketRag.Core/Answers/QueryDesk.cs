@@ -49,7 +49,7 @@ public sealed class QueryDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> opti
         if (record is not null)
         {
             var reply = AnswerJson.ReadReply(record.Reply);
-            return await CitedSources.AreThereAsync(db, reply.Citations, cancellationToken)
+            return await CitedSources.AreThereAsync(db, reply.DocumentIds(), cancellationToken)
                 ? new(JobState.Completed, reply, null)
                 : new(JobState.Failed, null, "A source of this answer is gone. Ask again.");
         }

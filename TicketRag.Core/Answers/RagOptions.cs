@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace TicketRag.Core.Answers;
 
@@ -24,6 +25,18 @@ public sealed class RagOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan RewriteTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>From how much evidence on questions are answered, for stores and embedding models that the operator has measured: see <see cref="EvidenceTable"/>.</summary>
+    [ValidateEnumeratedItems]
+    public IReadOnlyList<EvidenceOptions> Evidence { get; init; } = [];
+
+    /// <summary>In how many other words a chat model puts a question whose own words find too little; 0: it is not asked.</summary>
+    [Range(0, 3)]
+    public int QueryVariants { get; init; } = 2;
+
+    /// <summary>How long that may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    public TimeSpan VariantsTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a reply waits for the chat model, from its start to its end, before what there is must do.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(2);
@@ -32,7 +45,7 @@ public sealed class RagOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan QueryCacheFor { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Answers of conversations and queries that are older go.</summary>
+    /// <summary>Answers of conversations and queries, and what explains answers, go when they are older.</summary>
     [Range(1, 3_650)]
     public int AnswerMaxAgeDays { get; init; } = 90;
 }

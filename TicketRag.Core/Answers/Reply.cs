@@ -4,7 +4,15 @@ namespace TicketRag.Core.Answers;
 
 /// <summary>The answer to a question.</summary>
 /// <param name="Citations">Every citation of the answer once; when it abstained, the closest sources.</param>
-public sealed record Reply(ReplyStatus Status, string Answer, IReadOnlyList<Citation> Citations, ReplyMode Mode);
+/// <param name="Sources">
+/// Documents that it does not cite and that its words may come from all the same: where a model wrote it, those that the model was shown; where it follows
+/// on others, theirs.
+/// </param>
+public sealed record Reply(ReplyStatus Status, string Answer, IReadOnlyList<Citation> Citations, ReplyMode Mode, IReadOnlyList<Guid>? Sources = null)
+{
+    /// <summary>All documents that it stands on.</summary>
+    public IEnumerable<Guid> DocumentIds() => Citations.Select(citation => citation.DocumentId).Concat(Sources ?? []).Distinct();
+}
 
 public enum ReplyStatus
 {
@@ -21,15 +29,6 @@ public enum ReplyStatus
 /// <param name="Answerer"><c>extractive</c>, the chat model's name, or <c>none</c>.</param>
 /// <param name="Degraded">What is worse than it should be, and why; empty when all is well.</param>
 public sealed record ReplyMode(string Route, string? Query, RetrievalMode? Retrieval, string Answerer, IReadOnlyList<string> Degraded);
-
-/// <summary>What explains a reply beside its mode: references and numbers, no text of any source.</summary>
-/// <param name="Candidates">The passages that the writer was given, in order.</param>
-/// <param name="PromptSha256">Of the prompt; null where no model was asked.</param>
-/// <param name="Evidence">See <see cref="Answers.Evidence.Of"/>.</param>
-public sealed record AnswerTrail(
-    IReadOnlyList<TrailCandidate> Candidates, double Evidence, string? PromptSha256, string? Model, long? InputTokens, long? OutputTokens, double LatencyMs);
-
-public sealed record TrailCandidate(Guid ChunkId, Guid DocumentId, int Version, double Score, int? DenseRank, int? LexicalRank, int? WordsRank);
 
 /// <summary>A part of a reply, as soon as it stands.</summary>
 public abstract record ReplyPart

@@ -29,22 +29,21 @@ public sealed class ReplyComposer(
     {
         using var activity = TicketRagTelemetry.Retrieval.StartActivity("compose reply");
         var started = time.GetTimestamp();
+        var usage = new ModelUsage(time);
         var route = QuestionRouter.Route(question);
         activity?.SetTag("ticketrag.answer.route", route.Name);
         if (route is QuestionRoute.SmallTalk)
         {
             yield return new ReplyPart.Delta(Greeting);
-            yield return Done(new(ReplyStatus.Answered, Greeting, [], new(route.Name, null, null, NoAnswerer, [])), [], 0, new());
+            yield return Done(new(ReplyStatus.Answered, Greeting, [], new(route.Name, null, null, NoAnswerer, [])), Sources.None);
             yield break;
         }
 
         var degraded = new List<string>();
         var (query, sources) = route is QuestionRoute.Ticket ticket
             ? (question, await OfTicketAsync(ticket.Number, reader, cancellationToken))
-            : await FindAsync(route, question, history, reader, degraded, cancellationToken);
+            : await FindAsync(route, question, history, reader, usage, degraded, cancellationToken);
         var statements = new List<AnswerStep>();
-        var usage = new ModelUsage();
-        var answerer = NoAnswerer;
         var state = new Drafting();
         if (sources.Given.Count > 0)
         {
@@ -57,14 +56,12 @@ public sealed class ReplyComposer(
                     yield return new ReplyPart.Cited(citation);
                 }
             }
-
-            answerer = state.Answerer;
-            degraded.AddRange(state.Degraded);
         }
 
         var name = statements.Count > 0 && route is QuestionRoute.Knowledge && statements[0].Citations[0].SourceType == Documents.SourceKind.Ticket
             ? new QuestionRoute.SolvedTickets().Name : route.Name;
-        var mode = new ReplyMode(name, query, sources.Mode, answerer, degraded);
+        var mode = new ReplyMode(name, query, sources.Mode, state.Answerer, [.. degraded, .. state.Degraded, .. usage.Warnings]);
+        var standsOn = StandsOn(usage.Wrote, query != question, sources.Given, history);
         if (statements.Count == 0)
         {
             yield return new ReplyPart.Delta(NotFound);
@@ -72,25 +69,31 @@ public sealed class ReplyComposer(
 
         yield return Done(
             statements.Count == 0
-                ? new(ReplyStatus.Abstained, NotFound, sources.Closest, mode)
-                : new(ReplyStatus.Answered, string.Join('\n', statements.Select(step => step.Text)), [.. statements.SelectMany(step => step.Citations).Distinct()], mode),
-            sources.Given, sources.Evidence, usage);
+                ? new(ReplyStatus.Abstained, NotFound, sources.Closest, mode, standsOn)
+                : new(ReplyStatus.Answered, string.Join('\n', statements.Select(step => step.Text)), [.. statements.SelectMany(step => step.Citations).Distinct()], mode, standsOn),
+            sources);
 
-        ReplyPart.Done Done(Reply reply, IReadOnlyList<RetrievedChunk> given, double evidence, ModelUsage used) => new(
-            reply,
-            new(
-                [.. given.Select(chunk => new TrailCandidate(chunk.ChunkId, chunk.DocumentId, chunk.Version, chunk.Score, chunk.Dense?.Rank, chunk.Lexical?.Rank, chunk.Words?.Rank))],
-                evidence, used.PromptSha256, used.Model, used.InputTokens, used.OutputTokens, Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1)));
+        ReplyPart.Done Done(Reply reply, Sources from) => new(
+            reply, AnswerTrail.Of(from.Found, from.Given, from.Variants, from.Evidence, usage, time.GetElapsedTime(started)));
+    }
+
+    // What a model was shown may be in its words, and what was said before in the question that was searched for.
+    private static IReadOnlyList<Guid>? StandsOn(bool modelWrote, bool wasRewritten, IReadOnlyList<RetrievedChunk> given, IReadOnlyList<Exchange> history)
+    {
+        var shown = modelWrote ? given.Select(chunk => chunk.DocumentId) : [];
+        var said = modelWrote || wasRewritten ? history.SelectMany(exchange => exchange.Sources ?? []) : [];
+        Guid[] all = [.. shown.Concat(said).Distinct()];
+        return all.Length > 0 ? all : null;
     }
 
     private async Task<(string Query, Sources Sources)> FindAsync(
-        QuestionRoute route, string question, IReadOnlyList<Exchange> history, Audience reader, List<string> degraded, CancellationToken cancellationToken)
+        QuestionRoute route, string question, IReadOnlyList<Exchange> history, Audience reader, ModelUsage usage, List<string> degraded, CancellationToken cancellationToken)
     {
-        var query = await rewriter.RewriteAsync(question, history, degraded, cancellationToken);
-        var found = await search.FindAsync(query, reader, excludeDocument: null, route is QuestionRoute.SolvedTickets, cancellationToken);
+        var query = await rewriter.RewriteAsync(question, history, usage, degraded, cancellationToken);
+        var found = await search.FindAsync(query, reader, excludeDocument: null, route is QuestionRoute.SolvedTickets, usage, cancellationToken);
         degraded.AddRange(found.Degraded);
         var given = await search.WithResolutionsAsync(found.Passages, reader, cancellationToken);
-        return (query, new(found.Mode, [.. given.Take(MaxSources)], found.ClosestSources, found.BestEvidence));
+        return (query, new(found.Mode, [.. found.Pools.SelectMany(pool => pool)], [.. given.Take(MaxSources)], found.ClosestSources, found.Variants, found.BestEvidence));
     }
 
     // To who may not see it, another's ticket does not exist.
@@ -98,7 +101,8 @@ public sealed class ReplyComposer(
     {
         var id = await db.Tickets.Where(row => row.Number == number).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(cancellationToken);
         var chunks = id is { } ticket ? await search.OfTicketAsync(ticket, reader, cancellationToken) : [];
-        return new(null, [.. chunks.OrderByDescending(chunk => chunk.HeadingPath == Documents.TicketSections.Resolution).Take(MaxSources)], [], chunks.Count > 0 ? 1 : 0);
+        List<RetrievedChunk> given = [.. chunks.OrderByDescending(chunk => chunk.HeadingPath == Documents.TicketSections.Resolution).Take(MaxSources)];
+        return new(null, given, given, [], [], given.Count > 0 ? 1 : 0);
     }
 
     // A model that fails before anything was said is replaced; one that fails later has said what it has said.
@@ -157,5 +161,9 @@ public sealed class ReplyComposer(
         public List<string> Degraded { get; } = [];
     }
 
-    private sealed record Sources(RetrievalMode? Mode, IReadOnlyList<RetrievedChunk> Given, IReadOnlyList<Citation> Closest, double Evidence);
+    private sealed record Sources(
+        RetrievalMode? Mode, IReadOnlyList<RetrievedChunk> Found, IReadOnlyList<RetrievedChunk> Given, IReadOnlyList<Citation> Closest, IReadOnlyList<string> Variants, double Evidence)
+    {
+        public static Sources None { get; } = new(null, [], [], [], [], 0);
+    }
 }

@@ -5,13 +5,17 @@ namespace TicketRag.Core.Answers;
 /// <summary>Cuts a chunk into what can stand as a step: list items, and sentences of paragraphs. Headings and code are left out, tables where they are not asked for.</summary>
 internal static partial class Sentences
 {
-    /// <summary>Each is a verbatim span of <paramref name="text"/>; the flag says that it was a list item.</summary>
-    /// <param name="withRows">Rows of tables too.</param>
-    public static IEnumerable<(string Quote, bool IsListItem)> Of(string text, bool withRows = false)
+    /// <summary>Each is a verbatim span of <paramref name="text"/>.</summary>
+    /// <param name="withRows">Rows of tables too, but not the row that names their columns.</param>
+    public static IEnumerable<Sentence> Of(string text, bool withRows = false)
     {
-        var fenced = false;
-        foreach (var line in text.Split('\n').Select(line => line.Trim()))
+        var (fenced, header) = (false, default(string));
+        var lines = text.Split('\n', StringSplitOptions.TrimEntries);
+        for (var at = 0; at < lines.Length; at++)
         {
+            var line = lines[at];
+            var isRow = !fenced && line.StartsWith('|');
+            header = isRow ? header : null;
             if (line.StartsWith("```", StringComparison.Ordinal))
             {
                 fenced = !fenced;
@@ -20,26 +24,33 @@ internal static partial class Sentences
             {
                 continue;
             }
-            else if (line[0] == '|')
+            else if (isRow)
             {
-                if (withRows && line.Any(char.IsLetterOrDigit))
+                if (at + 1 < lines.Length && TableRule().IsMatch(lines[at + 1]))
                 {
-                    yield return (line, true);
+                    header = line;
+                }
+                else if (withRows && line.Any(char.IsLetterOrDigit))
+                {
+                    yield return new(line, IsListItem: true, header);
                 }
             }
             else if (ListMarker().Match(line) is { Success: true } marker)
             {
-                yield return (line[marker.Length..], true);
+                yield return new(line[marker.Length..], IsListItem: true, null);
             }
             else
             {
                 foreach (var sentence in SentenceEnd().Split(line).Where(sentence => sentence.Length > 0))
                 {
-                    yield return (sentence, false);
+                    yield return new(sentence, IsListItem: false, null);
                 }
             }
         }
     }
+
+    [GeneratedRegex(@"^\|[\s:|-]*-[\s:|-]*$")]
+    private static partial Regex TableRule();
 
     [GeneratedRegex(@"^(?:[-*+•]|\d{1,2}[.)])\s+")]
     private static partial Regex ListMarker();
@@ -47,3 +58,6 @@ internal static partial class Sentences
     [GeneratedRegex("""(?<=[.!?])\s+(?=["'(\p{Lu}\d])""")]
     private static partial Regex SentenceEnd();
 }
+
+/// <param name="Header">Of a table's row: the row that names its columns.</param>
+internal readonly record struct Sentence(string Quote, bool IsListItem, string? Header);

@@ -57,6 +57,45 @@ public sealed class DocumentRemoval(AppDb db, IVectorStore store, JobQueue jobs,
         return new(document.Id, db.Now, chunks, vectors, embeddings, Blobs: 0, erased, quotes, answers);
     }
 
+    /// <summary>
+    /// The document of a ticket, article or asset that is deleted in the same transaction, so that it answers nothing from that moment on, however long the job
+    /// takes that sees to its points.
+    /// </summary>
+    public async Task RemoveSourceAsync(WriteScope write, SourceKind kind, Guid sourceId, CancellationToken cancellationToken)
+    {
+        if (await db.Documents.AsNoTracking().SingleOrDefaultAsync(row => row.SourceKind == kind && row.SourceId == sourceId, cancellationToken) is { } document)
+        {
+            await RemoveRowsAsync(write, document, vectors: 0, linkedJobs: [], cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Takes a document's content away until a job indexes it anew, because a part of its source is deleted in the same transaction. Its version goes on, so that a
+    /// job which has read the source before stores nothing.
+    /// </summary>
+    /// <returns>False where nothing was indexed.</returns>
+    public async Task<bool> WithdrawAsync(WriteScope write, SourceKind kind, Guid sourceId, CancellationToken cancellationToken)
+    {
+        if (await db.Documents.AsNoTracking().SingleOrDefaultAsync(row => row.SourceKind == kind && row.SourceId == sourceId, cancellationToken) is not { } document)
+        {
+            return false;
+        }
+
+        await DeleteEmbeddingsAsync(document, cancellationToken);
+        await db.Chunks.Where(chunk => chunk.DocumentId == document.Id).ExecuteDeleteAsync(cancellationToken);
+        await SolutionQuotes.RemoveAsync(write, document.Id, cancellationToken);
+        await KeptAnswers.RemoveAsync(db, document.Id, cancellationToken);
+        await db.Documents.Where(row => row.Id == document.Id).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(row => row.Text, "")
+                .SetProperty(row => row.ContentSha256, "")
+                .SetProperty(row => row.ChunkCount, 0)
+                .SetProperty(row => row.Version, row => row.Version + 1)
+                .SetProperty(row => row.UpdatedAt, db.Now),
+            cancellationToken);
+        return true;
+    }
+
     // A job that works on the document now writes its points and embeddings before it hears that it is to stop.
     private async Task<bool> StopAsync(IReadOnlyList<Guid> working, CancellationToken cancellationToken)
     {

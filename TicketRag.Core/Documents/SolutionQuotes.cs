@@ -32,10 +32,11 @@ internal static class SolutionQuotes
         return quotes;
     }
 
-    // A step says what its sources say, often in their words: it goes with any of them.
+    // A step says what its sources say, often in their words: it goes with any of them. A model may have taken any step's words from whatever it was shown.
     private static Answer Without(Answer answer, Guid documentId) => answer with
     {
-        Steps = [.. answer.Steps.Where(step => step.Citations.All(citation => citation.DocumentId != documentId))],
+        Steps = answer.Sources?.Contains(documentId) == true ? [] : [.. answer.Steps.Where(step => step.Citations.All(citation => citation.DocumentId != documentId))],
         Citations = [.. answer.Citations.Where(citation => citation.DocumentId != documentId)],
+        Sources = answer.Sources?.Contains(documentId) == true ? [.. answer.Sources.Where(source => source != documentId)] : answer.Sources,
     };
 }

@@ -10,7 +10,7 @@ using TicketRag.Core.Persistence;
 namespace TicketRag.Core.Knowledge;
 
 /// <summary>Keeps articles and assets; every change of one enqueues its indexing in the same transaction.</summary>
-public sealed class KnowledgeBase(AppDb db, JobQueue jobs, OncePerKey once, IOptions<RagOptions> rag)
+public sealed class KnowledgeBase(AppDb db, JobQueue jobs, OncePerKey once, DocumentRemoval documents, IOptions<RagOptions> rag)
 {
     /// <param name="key">The client's <c>Idempotency-Key</c>: the article that it added before is returned.</param>
     /// <exception cref="IdempotentResultGoneException">That article has been deleted since.</exception>
@@ -133,6 +133,7 @@ public sealed class KnowledgeBase(AppDb db, JobQueue jobs, OncePerKey once, IOpt
 
     private async Task<bool> RecordRemovalAsync(WriteScope write, Caller caller, SourceKind kind, Guid id, CancellationToken cancellationToken)
     {
+        await documents.RemoveSourceAsync(write, kind, id, cancellationToken);
         await RecordAsync(write, caller.Organization, caller.Name, kind, id, "deleted", cancellationToken);
         await write.CommitAsync(cancellationToken);
         return true;

@@ -80,7 +80,7 @@ public sealed class AttachmentDesk(AppDb db, OncePerKey once, TicketAudit audit,
         db.Attachments.Remove(attachment);
         audit.Note(ticket, caller.Name, "ticket.attachment_removed", JsonSerializer.Serialize(attachment.FileName));
         ticket.UpdatedAt = db.Now;
-        await indexing.FollowAsync(write, ticket, justResolved: false, cancellationToken);
+        await indexing.WithoutPartAsync(write, ticket, cancellationToken);
         await write.CommitAsync(cancellationToken);
         return attachment;
     }

@@ -26,6 +26,12 @@ public sealed record WebhookPayload(string Type, DateTime Timestamp, WebhookJob?
 
     public string ToJson() => JsonSerializer.Serialize(this, WebhookJson.Default.WebhookPayload);
 
+    /// <summary>The same message without what its client or its source said: how a job ended, and nothing of what it worked on.</summary>
+    public static string Erase(string payload) =>
+        JsonSerializer.Deserialize(payload, WebhookJson.Default.WebhookPayload) is { Data: { } job } message
+            ? (message with { Data = job with { Message = "", ErrorMessage = "", Metadata = null, Result = null, ResultOmitted = true } }).ToJson()
+            : payload;
+
     private static JsonElement? Parse(string? json) => json is null ? null : JsonDocument.Parse(json).RootElement;
 }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
@@ -15,19 +14,7 @@ internal sealed class QueryHandler(AppDb db, ReplyComposer composer) : IJobHandl
         var args = run.Args<QueryArgs>();
         var audience = Audience.Parse(args.Audience);
         var done = await composer.ComposeAsync(args.Query, [], audience, cancellationToken).OfType<ReplyPart.Done>().SingleAsync(cancellationToken);
-        var record = new AnswerRecord
-        {
-            Id = Guid.CreateVersion7(),
-            OrganizationId = run.Job.OrganizationId,
-            Kind = AnswerKind.Query,
-            SubjectId = run.Job.Id,
-            Audience = audience,
-            Question = args.Query,
-            Reply = AnswerJson.Write(done.Reply),
-            Trail = AnswerJson.Write(done.Trail),
-            TraceId = Activity.Current?.TraceId.ToHexString(),
-            CreatedAt = db.Now,
-        };
+        var record = AnswerRecord.Of(db, AnswerKind.Query, run.Job.Id, audience, args.Query, done.Reply, done.Trail);
         return new JobOutcome.Completed(JobArgs.Write(new QueryResult(SnakeCaseName.Of(done.Reply.Status), done.Reply.Citations.Count)))
         {
             Message = done.Reply.Status == ReplyStatus.Abstained ? "Nothing in the knowledge answers this" : $"Answered with {done.Reply.Citations.Count} citations",

@@ -49,7 +49,7 @@ internal sealed class SourceIndexingHandler(SourceReader sources, IngestionPipel
         return new JobOutcome.Completed(JobArgs.Write(
             new IndexingResult(SnakeCaseName.Of(IndexAction.Delete), document?.Id ?? Guid.Empty, document?.Version ?? 0, document?.ChunkCount ?? 0)))
         {
-            Message = document is null ? "Nothing was indexed" : $"Removed {document.ChunkCount} chunks",
+            Message = document is null ? "Removed from the vector store" : $"Removed {document.ChunkCount} chunks",
             Store = (write, token) => document is null ? Task.CompletedTask : IngestionPipeline.RemoveRowsAsync(document, write, token),
         };
     }

@@ -21,13 +21,18 @@ internal sealed class TicketSolutionHandler(AppDb db, SolutionComposer composer)
         }
 
         var own = ChunkIds.SourceDocument(ticket.OrganizationId.Value, SourceKind.Ticket, ticketId);
-        var answer = await composer.ComposeAsync(new(ticket.Title, ticket.Description), Audience.Agents, own, cancellationToken);
+        var composed = await composer.ComposeAsync(new(ticket.Title, ticket.Description), Audience.Agents, own, cancellationToken);
+        var record = AnswerRecord.Of(db, AnswerKind.Solution, ticketId, Audience.Agents, composed.Problem.Query, composed.ToExplain(), composed.Trail);
+        var answer = composed.Answer;
         var status = answer.Abstained ? SolutionStatus.Abstained : SolutionStatus.Ready;
         return new JobOutcome.Completed(JobArgs.Write(new SolutionResult(SnakeCaseName.Of(status), answer.Steps.Count, answer.Citations.Count)))
         {
             Message = answer.Abstained ? "Nothing in the knowledge answers this" : $"{answer.Steps.Count} steps with {answer.Citations.Count} citations",
-            Store = (write, token) => SaveAsync(
-                write.Db, ticketId, status, AnswerJson.Write(answer), answer.Abstained ? "Not found in your knowledge" : null, token),
+            Store = (write, token) =>
+            {
+                write.Db.Answers.Add(record);
+                return SaveAsync(write.Db, ticketId, status, AnswerJson.Write(answer), answer.Abstained ? "Not found in your knowledge" : null, token);
+            },
         };
     }
 

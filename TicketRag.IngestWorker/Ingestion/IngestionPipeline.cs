@@ -74,7 +74,7 @@ public sealed partial class IngestionPipeline(
         var document = await db.Documents.AsNoTracking()
             .SingleOrDefaultAsync(row => row.SourceKind == kind && row.SourceId == sourceId, cancellationToken);
 
-        // Also without a row: an attempt that was given up may have left points.
+        // Also without a row, which goes with the source: its points are left.
         var id = document?.Id ?? ChunkIds.SourceDocument(db.RequiredOrganization.Value, kind, sourceId);
         await store.DeleteDocumentAsync(db.RequiredOrganization, id, keepVersion: null, cancellationToken);
         return document;

@@ -92,6 +92,8 @@ public sealed class TraceTests(AspireFixture aspire)
             Assert.StartsWith("ingest-worker-", Assert.IsType<string>(span.Scope.Resource["service.instance.id"]), StringComparison.Ordinal);
         });
         Assert.All([embed, chat, query], span => Assert.True(IsBelow(span, run), $"{span.Name} is not below the job"));
+        Assert.Equal(("chat", "ollama", ProductDeployment.ChatModel), (chat.Attributes["gen_ai.operation.name"], chat.Attributes["gen_ai.provider.name"], chat.Attributes["gen_ai.response.model"]));
+        Assert.True((long)chat.Attributes["gen_ai.usage.input_tokens"]! > 0 && (long)chat.Attributes["gen_ai.usage.output_tokens"]! > 0);
         Assert.All(collector.Exports, export => Assert.Equal(ProductDeployment.OtlpKey, export.Headers["x-otlp-api-key"]));
 
         Task<OtlpSpan> SpanAsync(Func<OtlpSpan, bool> wanted) =>
@@ -107,6 +109,8 @@ public sealed class TraceTests(AspireFixture aspire)
     [InlineData("ingest-worker", "ticketrag.jobs.attempts")]
     [InlineData("ingest-worker", "ticketrag.jobs.wait")]
     [InlineData("ingest-worker", "ticketrag.jobs.run")]
+    [InlineData("ingest-worker", "gen_ai.client.operation.duration")]
+    [InlineData("ingest-worker", "gen_ai.client.token.usage")]
     [InlineData("api", "http.server.request.duration")]
     public async Task Metric_arrives(string service, string name)
     {

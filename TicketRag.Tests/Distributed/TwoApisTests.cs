@@ -101,6 +101,25 @@ public sealed class TwoApisTests(TwoApisFixture product) : IClassFixture<TwoApis
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Same_question_at_both_apis_at_once_is_one_job_until_a_source_changes_at_either()
+    {
+        var (organization, elsewhere) = await NewOrganizationAsync();
+        await organization.IngestAsync("The lantern is lit with a long match from below.");
+        var asked = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => AskAsync(i % 2 == 0 ? organization.Admin : elsewhere)));
+        var customers = await AskAsync(await organization.KeyAsync("viewer", "public"));
+        await product.First.EndOfAsync(organization.Id, asked[0]);
+        var cached = await AskAsync(elsewhere);
+        (await elsewhere.PostAsync("/ingest/text", new { text_content = "The lantern is lit by the porter." })).Expect(HttpStatusCode.OK);
+        var changed = await AskAsync(organization.Admin);
+
+        Assert.Single(asked.Append(cached).Distinct());
+        Assert.Equal(3, asked.Append(customers).Append(changed).Distinct().Count());
+
+        static async Task<Guid> AskAsync(ApiClient client) =>
+            (await client.PostAsync("/api/v1/queries", new { query = "How is the lantern lit?" })).Expect(HttpStatusCode.Accepted).GetProperty("job_id").GetGuid();
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task Both_apis_know_the_worker()
     {
         var (organization, elsewhere) = await NewOrganizationAsync();

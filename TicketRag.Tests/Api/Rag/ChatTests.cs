@@ -60,8 +60,23 @@ public sealed class ChatTests(ApiServers servers)
         var answer = Assert.Single(explained.GetProperty("answers").EnumerateArray());
         Assert.Equal(("chat", "answered", "knowledge"), (answer.Text("kind"), answer.Text("status"), answer.GetProperty("mode").Text("route")));
         Assert.True(answer.GetProperty("evidence").GetDouble() > 0);
-        Assert.Equal(1, answer.GetProperty("candidates")[0].GetProperty("words_rank").GetInt32());
+        var candidate = answer.GetProperty("candidates")[0];
+        Assert.Equal((1, 1), (candidate.GetProperty("given_as").GetInt32(), candidate.GetProperty("words").GetProperty("rank").GetInt32()));
+        Assert.True(candidate.GetProperty("lexical").GetProperty("score").GetDouble() > 0);
+        Assert.Empty(answer.GetProperty("calls").EnumerateArray());
+        Assert.All(["model", "prompt_sha256", "prompt_version", "input_tokens", "output_tokens"], member => Assert.Equal(JsonValueKind.Null, answer.GetProperty(member).ValueKind));
         Assert.DoesNotContain("red lever", explained.GetRawText());
+    }
+
+    [Fact]
+    public async Task Abstention_is_explained_by_what_was_found_and_not_given()
+    {
+        var organization = await OrganizationAsync();
+        var reply = (await organization.Admin.PostAsync("/rag/chat", new { message = "Which colours does the submarine's periscope come in, and is the heater included?" })).Expect(HttpStatusCode.OK);
+        var explained = (await organization.Admin.GetAsync($"/api/v1/answers/{reply.GetProperty("conversation_id").GetGuid()}")).Expect(HttpStatusCode.OK);
+
+        var candidate = Assert.Single(explained.GetProperty("answers")[0].GetProperty("candidates").EnumerateArray());
+        Assert.Equal(JsonValueKind.Null, candidate.GetProperty("given_as").ValueKind);
     }
 
     [Fact]

@@ -90,6 +90,82 @@ public sealed class OllamaTelemetryTests : IDisposable
         Assert.Empty(MeasurementsOf(ollama, ModelTelemetry.TokensMetric));
     }
 
+    [Theory]
+    [InlineData(503, "server busy, please try again.  maximum pending requests exceeded", "busy")]
+    [InlineData(404, "model 'llama3.2:latest' not found", "missing")]
+    [InlineData(500, "llama runner process has terminated", "server_error")]
+    public async Task A_refused_call_is_a_span_and_a_measurement_with_its_kind_of_error(int status, string error, string kind)
+    {
+        await using var ollama = await OllamaHost.StartAsync();
+        ollama.Server.Faults.Refuse(status, error, times: 2);
+
+        await Assert.ThrowsAsync<ModelUnavailableException>(() => ollama.Chat.GetResponseAsync("hello", cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<ModelUnavailableException>(() => ollama.Embedder.GenerateAsync(["hello"], cancellationToken: Cancellation));
+
+        Assert.Equal(["chat llama3.2:latest", "embeddings nomic-embed-text:latest"], SpansOf(ollama).Select(span => span.DisplayName));
+        Assert.All(SpansOf(ollama), span => Assert.Equal((ActivityStatusCode.Error, kind), (span.Status, span.GetTagItem("error.type"))));
+        Assert.All(SpansOf(ollama), span => Assert.Null(span.GetTagItem("gen_ai.usage.input_tokens")));
+        Assert.Equal([kind, kind], MeasurementsOf(ollama, ModelTelemetry.DurationMetric).Select(one => one.Tags["error.type"]));
+    }
+
+    [Fact]
+    public async Task A_stream_that_its_caller_cancels_says_so()
+    {
+        await using var ollama = await OllamaHost.StartAsync();
+        var hold = ollama.Server.Faults.HoldMidStream();
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var read = ollama.Chat.GetStreamingResponseAsync("hello there", cancellationToken: leaving.Token).ToListAsync(leaving.Token).AsTask();
+        await hold.Arrived.WaitAsync(Cancellation);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
+
+        var span = Assert.Single(SpansOf(ollama));
+        Assert.Equal((ActivityStatusCode.Error, "cancelled"), (span.Status, span.GetTagItem("error.type")));
+        Assert.Equal("cancelled", Assert.Single(MeasurementsOf(ollama, ModelTelemetry.DurationMetric)).Tags["error.type"]);
+        Assert.Empty(MeasurementsOf(ollama, ModelTelemetry.TokensMetric));
+    }
+
+    [Fact]
+    public async Task A_stream_is_one_span_from_its_first_request_to_its_last_line()
+    {
+        await using var ollama = await OllamaHost.StartAsync();
+        ollama.Server.Reply = _ => "unplug it now";
+        var updates = 0;
+        await foreach (var _ in ollama.Chat.GetStreamingResponseAsync("the printer smokes", cancellationToken: Cancellation))
+        {
+            updates++;
+            Assert.Empty(SpansOf(ollama));
+        }
+
+        var span = Assert.Single(SpansOf(ollama));
+        Assert.Equal((4, 3L, 3L), (updates, span.GetTagItem("gen_ai.usage.input_tokens"), span.GetTagItem("gen_ai.usage.output_tokens")));
+        Assert.Null(span.GetTagItem("error.type"));
+    }
+
+    [Fact]
+    public async Task Tokens_that_the_model_did_not_count_are_on_no_span_and_in_no_metric()
+    {
+        await using var ollama = await OllamaHost.StartAsync();
+        ollama.Server.Faults.AnswerWith("""{"model":"llama3.2:latest","message":{"role":"assistant","content":"hello"},"done":true}""");
+        await ollama.Chat.GetResponseAsync("hello", cancellationToken: Cancellation);
+
+        Assert.Null(Assert.Single(SpansOf(ollama)).GetTagItem("gen_ai.usage.output_tokens"));
+        Assert.Empty(MeasurementsOf(ollama, ModelTelemetry.TokensMetric));
+        Assert.Single(MeasurementsOf(ollama, ModelTelemetry.DurationMetric));
+    }
+
+    [Fact]
+    public async Task Measurements_say_what_was_called_and_nothing_of_what_was_said()
+    {
+        await using var ollama = await OllamaHost.StartAsync();
+        await ollama.Chat.GetResponseAsync("the printer smokes", cancellationToken: Cancellation);
+
+        string[] wanted = ["gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "server.address", "server.port"];
+        Assert.Equal(wanted, Assert.Single(MeasurementsOf(ollama, ModelTelemetry.DurationMetric)).Tags.Keys.Order());
+        Assert.All(MeasurementsOf(ollama, ModelTelemetry.TokensMetric), one => Assert.Equal([.. wanted, "gen_ai.token.type"], one.Tags.Keys.OrderBy(key => key == "gen_ai.token.type").ThenBy(key => key)));
+        Assert.DoesNotContain(Assert.Single(SpansOf(ollama)).TagObjects, tag => tag.Value?.ToString()?.Contains("smokes", StringComparison.Ordinal) == true);
+    }
+
     [Fact]
     public async Task Duration_and_tokens_are_measured()
     {
