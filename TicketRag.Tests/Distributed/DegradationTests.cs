@@ -177,8 +177,9 @@ public sealed class DegradationTests(DegradationFixture product) : IClassFixture
         await WholeAsync();
 
         Assert.Contains("not found", meanwhile.GetProperty("mode").Degraded());
-        var state = await product.Deployment.ScalarAsync<string>($"SELECT state || ' ' || total_items FROM jobs WHERE id = '{pull}'", Cancellation);
-        Assert.Equal("completed 3", state);
+        await Eventually.GetAsync(
+            () => product.Deployment.ScalarAsync<string>($"SELECT state || ' ' || total_items FROM jobs WHERE id = '{pull}'", Cancellation),
+            state => state == "completed 3", Soon, Cancellation);
     }
 
     [Fact(Timeout = 180_000)]
