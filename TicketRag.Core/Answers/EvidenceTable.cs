@@ -12,7 +12,6 @@ public sealed class EvidenceTable(IOptions<RagOptions> options)
     private static readonly Dictionary<(string Store, string Model), EvidenceLimits> Measured = new()
     {
         [("embedded", BuiltInEmbeddingGenerator.Model)] = EvidenceLimits.OfWords,
-        [("qdrant", BuiltInEmbeddingGenerator.Model)] = EvidenceLimits.OfWords,
     };
 
     public EvidenceLimits Of(RetrievalMode mode)

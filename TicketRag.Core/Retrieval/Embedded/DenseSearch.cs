@@ -12,7 +12,7 @@ namespace TicketRag.Core.Retrieval.Embedded;
 internal static class DenseSearch
 {
     /// <summary>How many pass the signs; of them, how many are scored by their floats.</summary>
-    internal const int SignCandidates = 10_240;
+    internal const int SignCandidates = 6_144;
 
     internal const int CodeCandidates = 256;
 
