@@ -77,7 +77,7 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, RedisWorker
         {
             await group.LeaveAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)
         {
             // It stays in the group, without anything pending.
         }
