@@ -12,6 +12,13 @@ namespace TicketRag.Tests.Models.Ollama;
 /// <summary>Both Ollama clients as a service registers them, over real HTTP to a stand-in, on a clock that tests move.</summary>
 internal sealed class OllamaHost : IAsyncDisposable
 {
+    /// <summary>What tests ask a chat model.</summary>
+    public static readonly ChatMessage[] Question =
+    [
+        new(ChatRole.System, "Answer from the sources."),
+        new(ChatRole.User, "Why does the printer smoke?"),
+    ];
+
     private readonly ServiceProvider services;
 
     private OllamaHost(OllamaStandIn server, ServiceProvider services, ManualTimeProvider time)
