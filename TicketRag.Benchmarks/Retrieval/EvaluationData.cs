@@ -5,19 +5,24 @@ namespace TicketRag.Benchmarks.Retrieval;
 /// <summary>Reads the public sets that retrieval is measured on, as they were published.</summary>
 internal static class EvaluationData
 {
-    public static IEnumerable<EvaluationSet> Read(string folder)
+    /// <summary>In the order of the report.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["stackfaq", "misspelt", "borg", "syncthing"];
+
+    public static EvaluationSet Read(string folder, string name) => name switch
     {
-        var faq = StackFaq(Path.Combine(folder, "stackfaq", "stackfaq.json"));
-        yield return faq;
-        yield return faq with { Name = "StackFAQ, a word of each question misspelt", Questions = Typos.In(faq.Questions) };
-        yield return Manual("Borg manual", Path.Combine(folder, "docs-borg"), path => path == "docs/faq.rst");
-        yield return Manual("Syncthing manual", Path.Combine(folder, "docs-syncthing"), path => path == "users/faq.rst" || path.StartsWith("users/faq-parts/", StringComparison.Ordinal));
-    }
+        "stackfaq" => StackFaq(folder),
+        "misspelt" => Misspelt(StackFaq(folder)),
+        "borg" => Manual("Borg manual", Path.Combine(folder, "docs-borg"), path => path == "docs/faq.rst"),
+        "syncthing" => Manual("Syncthing manual", Path.Combine(folder, "docs-syncthing"), path => path == "users/faq.rst" || path.StartsWith("users/faq-parts/", StringComparison.Ordinal)),
+        _ => throw new FormatException($"'{name}' is none of the sets {string.Join(", ", Names)}."),
+    };
+
+    private static EvaluationSet Misspelt(EvaluationSet set) => set with { Name = $"{set.Name}, a word of each question misspelt", Questions = Typos.In(set.Questions) };
 
     /// <summary>FAQ threads, and paraphrases of their questions.</summary>
-    private static EvaluationSet StackFaq(string path)
+    private static EvaluationSet StackFaq(string folder)
     {
-        using var json = JsonDocument.Parse(File.ReadAllText(path));
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "stackfaq", "stackfaq.json")));
         var threads = json.RootElement.GetProperty("root").GetProperty("qapair").EnumerateArray().ToArray();
         var documents = threads.Select(thread => string.Join(' ', Texts(thread, "question").Concat(Texts(thread, "answer"))));
         var questions = threads.SelectMany((thread, i) => Texts(thread, "rephr")

@@ -11,7 +11,7 @@ namespace TicketRag.Benchmarks.Retrieval;
 
 /// <summary>
 /// How well the embedded index with the built-in embedder finds what answers a question, as is and with each part off in turn:
-/// <c>retrieve --data folder [--words 0] [--weights 0:1,3:1]</c> (dense:lexical of more fusions).
+/// <c>retrieve --data folder [--sets stackfaq,misspelt,borg,syncthing] [--words 0] [--weights 0:1,3:1]</c> (dense:lexical of more fusions).
 /// With <c>--words</c> documents are cut into chunks of that many words, and a document stands where its best chunk stands.
 /// </summary>
 internal static class RetrieveBenchmark
@@ -28,9 +28,11 @@ internal static class RetrieveBenchmark
         }
 
         var pipelines = Pipeline.Ablation.Concat(options.Text("--weights", "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Pipeline.Fused)).ToArray();
-        foreach (var set in EvaluationData.Read(folder))
+        var names = options.Text("--sets", string.Join(',', EvaluationData.Names)).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Machine.Describe();
+        foreach (var name in names)
         {
-            await RunAsync(set, options.Number("--words", 0), pipelines);
+            await RunAsync(EvaluationData.Read(folder, name), options.Number("--words", 0), pipelines);
         }
 
         return 0;
