@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TicketRag.Core.Answers;
 using TicketRag.Core.Connections;
@@ -24,6 +25,7 @@ using TicketRag.Core.Persistence.Sqlite;
 using TicketRag.Core.Retrieval;
 using TicketRag.Core.Retrieval.Analysis;
 using TicketRag.Core.Retrieval.Embedded;
+using TicketRag.Core.Retrieval.Embedded.Files;
 using TicketRag.Core.Retrieval.Qdrant;
 using TicketRag.Core.Retrieval.Reranking;
 using TicketRag.Core.Tickets;
@@ -61,8 +63,11 @@ public static class CoreRegistration
             services.AddSqlite(deployment.SqlitePath);
             services.AddSingleton<IJobNudges, InProcessJobNudges>();
             services.AddSingleton<IBlobStore>(_ => new FolderBlobStore(deployment.BlobFolder));
-            services.AddSingleton<IVectorStores>(provider => new EmbeddedVectorStores(
-                provider.GetRequiredService<ITextAnalyzer>(), provider.GetRequiredService<IOptions<RetrievalOptions>>().Value.Bm25));
+            services.AddSingleton(provider => new EmbeddedVectorStores(
+                provider.GetRequiredService<ITextAnalyzer>(), provider.GetRequiredService<IOptions<RetrievalOptions>>().Value.Bm25,
+                deployment.IndexFolder, provider.GetRequiredService<ILogger<IndexFiles>>()));
+            services.AddSingleton<IVectorStores>(provider => provider.GetRequiredService<EmbeddedVectorStores>());
+            services.AddHostedService<IndexSaver>();
         }
     }
 

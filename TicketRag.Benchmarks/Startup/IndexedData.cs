@@ -15,12 +15,14 @@ namespace TicketRag.Benchmarks.Startup;
 
 /// <summary>A data folder whose one organization has many chunks with their embeddings, as if they had been ingested.</summary>
 /// <param name="Marks">Words that one chunk each has.</param>
-internal sealed record IndexedData(string Folder, string ApiKey, string LastMark, IReadOnlyList<string> Marks)
+internal sealed record IndexedData(string Folder, string ApiKey, IReadOnlyList<string> Marks)
 {
     private const string Notes = "benchmark.json";
     private const int ChunksPerDocument = 5;
     private const int DocumentsPerTransaction = 400;
     private const int MarkEvery = 9_973;
+
+    public string IndexFolder => Path.Combine(Folder, "index");
 
     public Dictionary<string, string> Settings => new() { ["Data__Folder"] = Folder };
 
@@ -49,7 +51,7 @@ internal sealed record IndexedData(string Folder, string ApiKey, string LastMark
         var started = Stopwatch.GetTimestamp();
         var options = new DbContextOptionsBuilder<SqliteDb>().UseSqlite($"Data Source={Path.Combine(folder, "ticketrag.db")}").Options;
         var corpus = new SyntheticCorpus(BuiltInEmbeddingGenerator.DefaultDimensions, new(TextAnalyzer.InEnglish));
-        var marks = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var marks = new List<string>();
         OrganizationId organization;
         await using (var db = Open(options))
         {
@@ -69,13 +71,12 @@ internal sealed record IndexedData(string Folder, string ApiKey, string LastMark
 
         Console.WriteLine($"{chunks:N0} chunks were made in {Stopwatch.GetElapsedTime(started).TotalSeconds:N0} s");
 
-        // Chunks are read in the order of their ids.
-        return new(folder, key, marks.Last().Value, [.. marks.Values]);
+        return new(folder, key, marks);
     }
 
     private static SqliteDb Open(DbContextOptions<SqliteDb> options) => new(options, new CurrentOrganization(), TimeProvider.System, new SqliteDialect());
 
-    private static void AddDocument(SqliteDb db, OrganizationId organization, SyntheticCorpus corpus, int number, SortedDictionary<string, string> marks)
+    private static void AddDocument(SqliteDb db, OrganizationId organization, SyntheticCorpus corpus, int number, List<string> marks)
     {
         var (id, title) = (Guid.CreateVersion7(), $"Document {number}");
         var text = new StringBuilder();
@@ -95,7 +96,7 @@ internal sealed record IndexedData(string Folder, string ApiKey, string LastMark
             text.Append(words).Append('\n');
             if (mark is not null)
             {
-                marks[chunk.Id.ToString()] = mark;
+                marks.Add(mark);
             }
         }
 

@@ -23,6 +23,9 @@ public sealed record Deployment
     /// <summary>Beside the database file.</summary>
     public string BlobFolder => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(SqlitePath))!, "blobs");
 
+    /// <summary>Likewise: a copy of the embedded index.</summary>
+    public string IndexFolder => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(SqlitePath))!, "index");
+
     /// <summary>Null: the built-in embedder.</summary>
     public EndpointConnection? Embed { get; private init; }
 

@@ -18,6 +18,13 @@ public interface IVectorStore
     /// <returns>True when the store lacks chunks that the database has, so that a projection must be run.</returns>
     Task<bool> PrepareAsync(EmbeddingSpace? space, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Before a projection writes: which of these points the store has kept from before, exactly so, and lets be found from now on. What it kept and is not
+    /// confirmed by the time of <see cref="PublishAsync"/> is gone.
+    /// </summary>
+    /// <returns>Their chunks; the others have to be written.</returns>
+    Task<IReadOnlySet<Guid>> ConfirmAsync(OrganizationId organization, IReadOnlyList<PointState> points, CancellationToken cancellationToken);
+
     /// <summary>The projection that <see cref="PrepareAsync"/> asked for is complete: searches now use it.</summary>
     Task PublishAsync(CancellationToken cancellationToken);
 

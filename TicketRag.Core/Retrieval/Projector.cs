@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Documents.Reindexing;
 using TicketRag.Core.Models;
+using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
 
 namespace TicketRag.Core.Retrieval;
@@ -10,6 +12,7 @@ namespace TicketRag.Core.Retrieval;
 public sealed class Projector(AppDb db, IVectorStores stores, Embedders embedders, OrganizationModel own)
 {
     private const int ChunksPerPage = 2_000;
+    private const int DocumentsPerPage = 1_000;
     private const int ChunksPerStatement = 500;
     private const int DocumentsPerStatement = 100;
 
@@ -19,25 +22,58 @@ public sealed class Projector(AppDb db, IVectorStores stores, Embedders embedder
     public async Task<int> ProjectAsync(string? model, Func<int, CancellationToken, Task>? progress, CancellationToken cancellationToken)
     {
         var written = 0;
-        var page = await PageAsync(model, Guid.Empty, cancellationToken);
-        while (page.Count > 0)
+        var writing = Task.CompletedTask;
+        await foreach (var missing in MissingAsync(model, cancellationToken))
         {
             // Analysing is work for a processor as reading is: the next page is read meanwhile.
-            var current = page;
-            var writing = Task.Run(() => WriteAsync(model, current, cancellationToken), cancellationToken);
-            var reading = PageAsync(model, current[^1].Chunk, cancellationToken);
-            await Task.WhenAll(writing, reading);
-            await WriteEmbeddedMeanwhileAsync(model, current, cancellationToken);
-            written += current.Count;
-            if (progress is not null)
-            {
-                await progress(written, cancellationToken);
-            }
-
-            page = await reading;
+            var page = await ReadAsync(model, AllChunks.Where(chunk => missing.Contains(chunk.Id)), missing.Length, cancellationToken);
+            await writing;
+            writing = Task.Run(() => WriteAsync(model, page, cancellationToken), cancellationToken);
+            await WriteEmbeddedMeanwhileAsync(model, page, writing, cancellationToken);
+            written += page.Count;
+            await (progress?.Invoke(written, cancellationToken) ?? Task.CompletedTask);
         }
 
+        await writing;
         return written;
+    }
+
+    // Those that the store has not kept from before, document by document: rows that were written together are read together.
+    private async IAsyncEnumerable<Guid[]> MissingAsync(string? model, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var last = Guid.Empty;
+        while (await DocumentsAsync(last, cancellationToken) is { Count: > 0 } documents)
+        {
+            last = documents[^1].Id;
+            var changes = documents.ToDictionary(document => document.Id, document => document.UpdatedAt);
+            var kept = new HashSet<Guid>();
+            var chunks = await ChunksOfAsync(model, changes.Keys, cancellationToken);
+            foreach (var organization in chunks.GroupBy(chunk => chunk.Organization))
+            {
+                var states = organization.Select(chunk => new PointState(chunk.Id, chunk.Version, chunk.Audience, changes[chunk.Document]));
+                kept.UnionWith(await stores.Of(model).ConfirmAsync(organization.Key, [.. states], cancellationToken));
+            }
+
+            foreach (var missing in chunks.Select(chunk => chunk.Id).Where(chunk => !kept.Contains(chunk)).Chunk(ChunksPerPage))
+            {
+                yield return missing;
+            }
+        }
+    }
+
+    private async Task<List<(Guid Id, DateTimeOffset UpdatedAt)>> DocumentsAsync(Guid after, CancellationToken cancellationToken)
+    {
+        var documents = await db.Documents.IgnoreQueryFilters().Where(document => document.Id > after).OrderBy(document => document.Id)
+            .Take(DocumentsPerPage).Select(document => new { document.Id, document.UpdatedAt }).ToListAsync(cancellationToken);
+        return [.. documents.Select(document => (document.Id, document.UpdatedAt))];
+    }
+
+    private async Task<List<(OrganizationId Organization, Guid Id, Guid Document, int Version, Audience Audience)>> ChunksOfAsync(
+        string? model, IEnumerable<Guid> documents, CancellationToken cancellationToken)
+    {
+        var chunks = await AllChunks.EmbeddedBy(model, db).Where(chunk => documents.Contains(chunk.DocumentId))
+            .Select(chunk => new { chunk.OrganizationId, chunk.Id, chunk.DocumentId, chunk.Version, chunk.Audience }).ToListAsync(cancellationToken);
+        return [.. chunks.Select(chunk => (chunk.OrganizationId, chunk.Id, chunk.DocumentId, chunk.Version, chunk.Audience))];
     }
 
     /// <summary>Of them, those of documents that were changed since.</summary>
@@ -48,7 +84,7 @@ public sealed class Projector(AppDb db, IVectorStores stores, Embedders embedder
         {
             var rows = await ReadAsync(model, AllChunks.EmbeddedBy(model, db).Where(chunk => some.Contains(chunk.DocumentId)), int.MaxValue, cancellationToken);
             await WriteAsync(model, rows, cancellationToken);
-            await WriteEmbeddedMeanwhileAsync(model, rows, cancellationToken);
+            await WriteEmbeddedMeanwhileAsync(model, rows, Task.CompletedTask, cancellationToken);
         }
     }
 
@@ -73,17 +109,20 @@ public sealed class Projector(AppDb db, IVectorStores stores, Embedders embedder
 
     // Who embeds stores the embedding first and writes the point then. A point that was just overwritten without its vector is seen here;
     // an embedding that is stored after this look is written after it, too.
-    private async Task WriteEmbeddedMeanwhileAsync(string? model, List<ProjectedRow> page, CancellationToken cancellationToken)
+    private async Task WriteEmbeddedMeanwhileAsync(string? model, List<ProjectedRow> page, Task written, CancellationToken cancellationToken)
     {
+        if (page.All(row => row.Vector is not null))
+        {
+            return;
+        }
+
+        await written;
         foreach (var bare in page.Where(row => row.Vector is null).Select(row => row.Chunk).Chunk(ChunksPerStatement))
         {
             var again = await ReadAsync(model, AllChunks.Where(chunk => bare.Contains(chunk.Id)), bare.Length, cancellationToken);
             await WriteAsync(model, again.Where(row => row.Vector is not null), cancellationToken);
         }
     }
-
-    private Task<List<ProjectedRow>> PageAsync(string? model, Guid after, CancellationToken cancellationToken) =>
-        ReadAsync(model, AllChunks.EmbeddedBy(model, db).Where(chunk => chunk.Id > after), ChunksPerPage, cancellationToken);
 
     // The one read across organizations, besides the operator's: each row goes back to its own.
     private IQueryable<Chunk> AllChunks => db.Chunks.IgnoreQueryFilters().AsNoTracking();

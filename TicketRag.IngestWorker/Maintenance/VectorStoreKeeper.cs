@@ -24,6 +24,7 @@ public sealed partial class VectorStoreKeeper(
     // What searches say of themselves depends on it, so the end of catching up is noticed soon.
     private static readonly TimeSpan BehindInterval = TimeSpan.FromMilliseconds(500);
 
+    private readonly Dictionary<string, DateTimeOffset> _nextLook = [];
     private bool _isBehind;
     private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -142,13 +143,21 @@ public sealed partial class VectorStoreKeeper(
         }
     }
 
+    // This look takes its time. Rounds come often while an index is being filled, which needs no second one.
     private async Task<bool> HasUnembeddedAsync(string? model, AppDb db, CancellationToken cancellationToken)
     {
         var name = embedders.Of(model).Model;
-        return await db.Chunks.IgnoreQueryFilters().EmbeddedBy(model, db).AnyAsync(
+        if (time.GetUtcNow() < _nextLook.GetValueOrDefault(name))
+        {
+            return false;
+        }
+
+        var hasUnembedded = await db.Chunks.IgnoreQueryFilters().EmbeddedBy(model, db).AnyAsync(
             chunk => !db.Embeddings.IgnoreQueryFilters().Any(embedding =>
                 embedding.OrganizationId == chunk.OrganizationId && embedding.Model == name && embedding.TextSha256 == chunk.SearchTextSha256),
             cancellationToken);
+        _nextLook[name] = hasUnembedded ? default : time.GetUtcNow() + options.Value.CheckInterval;
+        return hasUnembedded;
     }
 
     // One that runs already is enough, too: it works until nothing is left.

@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Retrieval.Analysis;
+using TicketRag.Core.Retrieval.Embedded.Files;
 
 namespace TicketRag.Core.Retrieval.Embedded;
 
 /// <summary>
 /// The vector store of embedded mode: per organization an inverted index and its vectors, all in this process's memory.
-/// It starts empty with every process, so that the caller projects the database into it first.
+/// It starts with every process, so that the caller projects the database into it first, or confirms what was kept in files.
 /// </summary>
 /// <param name="compactAfter">How many deleted chunks of an organization are kept as tombstones at least.</param>
-public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter = 1024, Bm25? bm25 = null) : IVectorStore
+/// <param name="files">Null: nothing is kept.</param>
+public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter = 1024, Bm25? bm25 = null, IndexFiles? files = null) : IVectorStore
 {
     private readonly Bm25 _bm25 = bm25 ?? new();
     private readonly ConcurrentDictionary<OrganizationId, OrganizationIndex> _indexes = new();
@@ -30,16 +32,28 @@ public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter
         {
             if (space is not null && space != _space)
             {
+                var isFirst = _space is null;
                 _space = space;
                 _isPublished = false;
                 foreach (var index in _indexes.Values)
                 {
                     index.StartSpace(space.Dimensions);
                 }
+
+                if (isFirst)
+                {
+                    Restore(space);
+                }
             }
 
             return Task.FromResult(!_isPublished);
         }
+    }
+
+    public Task<IReadOnlySet<Guid>> ConfirmAsync(OrganizationId organization, IReadOnlyList<PointState> points, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlySet<Guid>>(_indexes.GetValueOrDefault(organization)?.Confirm(points) ?? []);
     }
 
     /// <summary>What was projected is searched from the first upsert on; this only notes that it is complete.</summary>
@@ -48,6 +62,11 @@ public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter
         cancellationToken.ThrowIfCancellationRequested();
         lock (_preparing)
         {
+            foreach (var index in _indexes.Values)
+            {
+                index.EndRestoring();
+            }
+
             _isPublished = true;
             _isComplete = true;
         }
@@ -97,6 +116,31 @@ public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter
 
     public Task<IReadOnlyList<PointKey>> ListAsync(OrganizationId organization, Guid after, int limit, CancellationToken cancellationToken) =>
         Task.FromResult(_indexes.GetValueOrDefault(organization)?.List(after, limit) ?? []);
+
+    /// <summary>Keeps the indexes in files of which at least one row of so many has changed. Nothing, until all is there that the database has.</summary>
+    public void Save(int oneOf, CancellationToken cancellationToken)
+    {
+        if (files is null || !_isPublished || _space is not { } space)
+        {
+            return;
+        }
+
+        foreach (var (organization, index) in _indexes)
+        {
+            if (index.HasChanged(oneOf))
+            {
+                index.Save((snapshot, labels) => files.TrySave(organization, space, snapshot, labels, cancellationToken));
+            }
+        }
+    }
+
+    private void Restore(EmbeddingSpace space)
+    {
+        foreach (var (organization, snapshot, labels) in files?.Load(space) ?? [])
+        {
+            IndexOf(organization).Restore(snapshot, labels);
+        }
+    }
 
     private IReadOnlyList<ChunkHit> Search(OrganizationIndex index, ChunkQuery query)
     {

@@ -1,3 +1,4 @@
+using TicketRag.Core.Retrieval.Embedded.Files;
 using TicketRag.Core.Retrieval.Reranking;
 
 namespace TicketRag.Core.Retrieval.Embedded;
@@ -32,6 +33,36 @@ internal sealed record IndexSnapshot
     public VectorSet Vectors { get; init; } = VectorSet.None;
 
     public KeptPassage Passage(in IndexRow row) => row.Text == 0 ? default : new(Passages.Read(row.Place, Vocabulary.Terms), row.Text);
+
+    /// <summary>Takes no lock, as no reader does: a writer may append meanwhile.</summary>
+    public void Save(IndexFileWriter writer)
+    {
+        writer.Write<IndexRow>(Rows.AsSpan(0, RowCount));
+        writer.Write<float>(Lengths.AsSpan(0, RowCount));
+        Deleted.Save(writer);
+        Facets.Save(writer, RowCount);
+        Passages.Save(writer);
+        Vocabulary.Save(writer, RowCount);
+        Vectors.Save(writer);
+    }
+
+    public static IndexSnapshot Load(IndexFileReader reader)
+    {
+        var rows = reader.Read<IndexRow>();
+        var loaded = new IndexSnapshot
+        {
+            Rows = rows,
+            RowCount = rows.Length,
+            Lengths = reader.Read<float>(rows.Length),
+            Deleted = Tombstones.Load(reader),
+            Facets = RowFacets.Load(reader, rows.Length),
+            Passages = PassageStore.Load(reader),
+            Vocabulary = Vocabulary.Load(reader),
+            Vectors = VectorSet.Load(reader),
+        };
+        var live = Enumerable.Range(0, rows.Length).Where(row => !loaded.Deleted[row]).ToList();
+        return loaded with { LiveRows = live.Count, LiveTerms = (long)live.Sum(row => loaded.Lengths[row]) };
+    }
 
     /// <summary>The same with room for so many rows.</summary>
     public IndexSnapshot WithRoomFor(int rows) => this with

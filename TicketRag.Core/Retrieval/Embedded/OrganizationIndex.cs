@@ -12,11 +12,76 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
     private readonly Lock _writing = new();
     private readonly Dictionary<Guid, int> _rowOfChunk = [];
     private readonly Dictionary<Guid, HashSet<Guid>> _chunksOfDocument = [];
+    private RestoredRows _restored = RestoredRows.None;
+    private int _changes;
     private volatile IndexSnapshot _current = new() { Vectors = VectorSet.Of(dimensions) };
 
     public IndexSnapshot Current => _current;
 
-    public Labels Labels { get; } = new();
+    public Labels Labels { get; private set; } = new();
+
+    /// <summary>Whether at least one row of so many was added or deleted since it was saved or restored.</summary>
+    public bool HasChanged(int oneOf) => _changes > 0 && (long)_changes * oneOf >= _current.LiveRows;
+
+    /// <returns>Whether <paramref name="save"/> says that it is on the disk.</returns>
+    public bool Save(Func<IndexSnapshot, Labels, bool> save)
+    {
+        var changes = Volatile.Read(ref _changes);
+        if (!save(_current, Labels))
+        {
+            return false;
+        }
+
+        Interlocked.Add(ref _changes, -changes);
+        return true;
+    }
+
+    /// <summary>Takes over what was saved, if nothing was written yet. Nobody finds its rows until <see cref="Confirm"/> has named them.</summary>
+    public void Restore(IndexSnapshot saved, Labels labels)
+    {
+        lock (_writing)
+        {
+            if (_current.RowCount == 0 && saved.Vectors.Dimensions == _current.Vectors.Dimensions)
+            {
+                _restored = RestoredRows.Of(saved);
+                Labels = labels;
+                _current = saved with { Deleted = Tombstones.All(saved.RowCount), LiveRows = 0, LiveTerms = 0 };
+            }
+        }
+    }
+
+    /// <summary>Lets the restored rows of these points be found, where they are the same.</summary>
+    /// <returns>The chunks of those.</returns>
+    public HashSet<Guid> Confirm(IReadOnlyList<PointState> points)
+    {
+        lock (_writing)
+        {
+            var rows = _restored.Take(points, _current, Labels);
+            foreach (var row in rows)
+            {
+                Remember(_current.Rows[row], row);
+            }
+
+            _current = _current with
+            {
+                Deleted = rows.Count == 0 ? _current.Deleted : _current.Deleted.Without(rows),
+                LiveRows = _current.LiveRows + rows.Count,
+                LiveTerms = _current.LiveTerms + (long)rows.Sum(row => _current.Lengths[row]),
+            };
+            return [.. rows.Select(row => _current.Rows[row].ChunkId)];
+        }
+    }
+
+    /// <summary>Whatever was not confirmed by now is gone.</summary>
+    public void EndRestoring()
+    {
+        lock (_writing)
+        {
+            Interlocked.Add(ref _changes, _restored.Count);
+            _restored = RestoredRows.None;
+            Publish(_current);
+        }
+    }
 
     /// <exception cref="ArgumentException">A vector of another length, or with a number that isn't finite; then nothing is written.</exception>
     public void Upsert(IReadOnlyList<ChunkPoint> points)
@@ -35,7 +100,9 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
                 throw new InvalidOperationException($"The embedded index holds at most {PostingList.MaxRows} chunks of an organization.");
             }
 
+            _restored.Forget(points.Select(point => point.ChunkId));
             next = IndexExtension.Append(next, points, analyzer, Labels);
+            Interlocked.Add(ref _changes, points.Count);
             Publish(Bury(next, Replaced(next, first)));
         }
     }
@@ -44,6 +111,7 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
     {
         lock (_writing)
         {
+            _restored.ForgetDocument(documentId, keepVersion, _current);
             if (!_chunksOfDocument.TryGetValue(documentId, out var chunks))
             {
                 return;
@@ -55,6 +123,7 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
                 Forget(_current.Rows[row]);
             }
 
+            Interlocked.Add(ref _changes, gone.Length);
             Publish(Bury(_current, gone));
         }
     }
@@ -84,6 +153,7 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
     {
         lock (_writing)
         {
+            _restored = RestoredRows.None;
             _current = _current with { Vectors = VectorSet.Of(newDimensions) };
         }
     }
@@ -156,7 +226,7 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
     private void Publish(IndexSnapshot next)
     {
         var deleted = next.RowCount - next.LiveRows;
-        if (deleted >= compactAfter && deleted > next.RowCount / 4)
+        if (deleted >= compactAfter && deleted > next.RowCount / 4 && _restored.Count == 0)
         {
             next = IndexCompaction.Compact(next);
             for (var row = 0; row < next.RowCount; row++)

@@ -1,3 +1,4 @@
+using TicketRag.Core.Retrieval.Embedded.Files;
 using TicketRag.Core.Retrieval.Reranking;
 
 namespace TicketRag.Core.Retrieval.Embedded;
@@ -25,6 +26,28 @@ internal sealed class PassageStore
         var place = new PassagePlace(_blocks.Length - 1, _used);
         _used += packed.Length;
         return place;
+    }
+
+    public void Save(IndexFileWriter writer)
+    {
+        var blocks = Volatile.Read(ref _blocks);
+        writer.Write(blocks.Length);
+        foreach (var block in blocks)
+        {
+            writer.Write<int>(block);
+        }
+    }
+
+    // What is added next begins a new block: the last one may have come with passages that no row has.
+    public static PassageStore Load(IndexFileReader reader)
+    {
+        var blocks = new List<int[]>();
+        for (var left = reader.ReadNumber(); left > 0; left--)
+        {
+            blocks.Add(reader.Read<int>());
+        }
+
+        return new() { _blocks = [.. blocks], _used = blocks.LastOrDefault()?.Length ?? 0 };
     }
 
     public PassageTerms Read(PassagePlace place, TermTable terms) => new(terms, Volatile.Read(ref _blocks)[place.Block], place.At);

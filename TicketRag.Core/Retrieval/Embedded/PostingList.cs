@@ -1,3 +1,5 @@
+using TicketRag.Core.Retrieval.Embedded.Files;
+
 namespace TicketRag.Core.Retrieval.Embedded;
 
 /// <summary>
@@ -30,6 +32,15 @@ internal sealed class PostingList
 
         _items[count] = ((uint)row << 8) | Math.Min((uint)frequency, MaxFrequency);
         Volatile.Write(ref _count, count + 1);
+    }
+
+    /// <summary>Those of the first <paramref name="rows"/> rows.</summary>
+    public void Save(IndexFileWriter writer, int rows) => writer.Write(Of(rows));
+
+    public static PostingList Load(IndexFileReader reader)
+    {
+        var items = reader.Read<uint>();
+        return new() { _items = items, _count = items.Length };
     }
 
     /// <summary>The postings of the first <paramref name="rows"/> rows.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using TicketRag.Core.Retrieval.Embedded.Files;
 
 namespace TicketRag.Core.Retrieval.Embedded;
 
@@ -45,6 +46,39 @@ internal sealed class RowFacets(int capacity)
         UpdatedAt[row] = from.UpdatedAt[fromRow];
         Tags[row] = from.Tags[fromRow];
     }
+
+    public void Save(IndexFileWriter writer, int rows)
+    {
+        foreach (var column in Numbers)
+        {
+            writer.Write<int>(column.AsSpan(0, rows));
+        }
+
+        writer.Write<long>(UpdatedAt.AsSpan(0, rows));
+        writer.Write<int>([.. Tags.Take(rows).Select(tags => tags.Length)]);
+        writer.Write<int>([.. Tags.Take(rows).SelectMany(tags => tags)]);
+    }
+
+    public static RowFacets Load(IndexFileReader reader, int rows)
+    {
+        var facets = new RowFacets(RoomFor(rows));
+        foreach (var column in facets.Numbers)
+        {
+            reader.Read<int>(rows).CopyTo(column, 0);
+        }
+
+        reader.Read<long>(rows).CopyTo(facets.UpdatedAt, 0);
+        var (lengths, tags, at) = (reader.Read<int>(rows), reader.Read<int>(), 0);
+        for (var row = 0; row < rows; row++)
+        {
+            facets.Tags[row] = lengths[row] == 0 ? [] : tags.AsSpan(at, lengths[row]).ToArray();
+            at += lengths[row];
+        }
+
+        return facets;
+    }
+
+    private IEnumerable<int[]> Numbers => [Kinds, Audiences, States, Products, Languages];
 
     /// <summary>The same with room for so many rows: this one, where it has it.</summary>
     public RowFacets WithRoomFor(int rows)

@@ -1,3 +1,5 @@
+using TicketRag.Core.Retrieval.Embedded.Files;
+
 namespace TicketRag.Core.Retrieval.Embedded;
 
 /// <summary>The deleted rows, a bit each. Never changed once it is in a snapshot: a writer takes a copy (12 KB for 100,000 rows).</summary>
@@ -22,6 +24,30 @@ internal readonly struct Tombstones(ulong[]? bits)
         {
             live[^1] &= (1ul << (rows % WordRows)) - 1;
         }
+    }
+
+    /// <summary>Every one of the first rows.</summary>
+    public static Tombstones All(int rows)
+    {
+        var all = new ulong[(rows + WordRows - 1) / WordRows];
+        default(Tombstones).CopyLive(all, rows);
+        return new(all);
+    }
+
+    public void Save(IndexFileWriter writer) => writer.Write<ulong>(bits);
+
+    public static Tombstones Load(IndexFileReader reader) => reader.Read<ulong>() is { Length: > 0 } bits ? new(bits) : default;
+
+    /// <summary>These rows live again.</summary>
+    public Tombstones Without(IReadOnlyCollection<int> rows)
+    {
+        ulong[] copy = [.. bits ?? []];
+        foreach (var row in rows)
+        {
+            copy[row / WordRows] &= ~(1ul << row);
+        }
+
+        return new(copy);
     }
 
     public Tombstones With(IReadOnlyCollection<int> rows)

@@ -1,3 +1,5 @@
+using TicketRag.Core.Retrieval.Embedded.Files;
+
 namespace TicketRag.Core.Retrieval.Embedded;
 
 /// <summary>
@@ -37,6 +39,27 @@ internal sealed class VectorBlock(int dimensions, int capacity)
         var stride = CodeKernel.Stride(dimensions);
         _scales[at] = CodeKernel.Encode(rotated, _codes.AsSpan(at * stride, stride));
         _factors[at] = SignKernel.Encode(rotated, SignsOf(at - (at % SignKernel.GroupRows)), at % SignKernel.GroupRows);
+    }
+
+    public void Save(IndexFileWriter writer)
+    {
+        writer.Write(capacity);
+        writer.Write<float>(_values);
+        writer.Write<byte>(_codes);
+        writer.Write<byte>(_signs);
+        writer.Write<float>(_scales);
+        writer.Write<float>(_factors);
+    }
+
+    public static VectorBlock Load(IndexFileReader reader, int dimensions)
+    {
+        var block = new VectorBlock(dimensions, Math.Clamp(reader.ReadNumber(), 0, VectorSet.BlockRows));
+        reader.Read(block._values);
+        reader.Read(block._codes);
+        reader.Read(block._signs);
+        reader.Read(block._scales);
+        reader.Read(block._factors);
+        return block;
     }
 
     public VectorBlock Grown(int newCapacity)

@@ -1,3 +1,5 @@
+using TicketRag.Core.Retrieval.Embedded.Files;
+
 namespace TicketRag.Core.Retrieval.Embedded;
 
 /// <summary>
@@ -43,6 +45,29 @@ internal sealed record VectorSet(int Dimensions, Rotation? Rotation, VectorBlock
 
         var hasAllRows = HasAllRows && rows.Select((row, i) => row == Count + i).All(isSame => isSame);
         return this with { Blocks = [.. blocks], RowOf = rowOf, Count = count, HasAllRows = hasAllRows };
+    }
+
+    public void Save(IndexFileWriter writer)
+    {
+        writer.Write(Dimensions);
+        writer.Write(HasAllRows ? 1 : 0);
+        writer.Write<int>(RowOf.AsSpan(0, Count));
+        foreach (var block in Blocks)
+        {
+            block.Save(writer);
+        }
+    }
+
+    public static VectorSet Load(IndexFileReader reader)
+    {
+        var (dimensions, hasAllRows, rowOf) = (reader.ReadNumber(), reader.ReadNumber() == 1, reader.Read<int>());
+        var blocks = new VectorBlock[(rowOf.Length + BlockRows - 1) / BlockRows];
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            blocks[i] = VectorBlock.Load(reader, dimensions);
+        }
+
+        return Of(dimensions) with { Blocks = blocks, RowOf = rowOf, Count = rowOf.Length, HasAllRows = hasAllRows };
     }
 
     /// <summary>For slots that no reader sees yet, each by one thread.</summary>

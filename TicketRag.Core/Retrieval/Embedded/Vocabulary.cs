@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TicketRag.Core.Retrieval.Embedded.Files;
 using TicketRag.Core.Retrieval.Reranking;
 
 namespace TicketRag.Core.Retrieval.Embedded;
@@ -11,11 +12,46 @@ internal sealed class Vocabulary
     private readonly ConcurrentDictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _numberOf;
     private readonly Lock _adding = new();
-    private PostingList[] _postings = new PostingList[64];
+    private PostingList[] _postings;
 
-    public Vocabulary() => _numberOf = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
+    public Vocabulary()
+        : this(new(), new PostingList[64])
+    {
+    }
 
-    public TermTable Terms { get; } = new();
+    private Vocabulary(TermTable terms, PostingList[] postings)
+    {
+        (Terms, _postings, _numberOf) = (terms, postings, _numbers.GetAlternateLookup<ReadOnlySpan<char>>());
+        for (var number = 0; number < terms.Count; number++)
+        {
+            _numbers[terms.Letters(number).ToString()] = number;
+        }
+    }
+
+    public TermTable Terms { get; }
+
+    /// <summary>With the postings of the first <paramref name="rows"/> rows.</summary>
+    public void Save(IndexFileWriter writer, int rows)
+    {
+        var count = _numbers.Count;
+        Terms.Save(writer, count);
+        for (var number = 0; number < count; number++)
+        {
+            Postings(number).Save(writer, rows);
+        }
+    }
+
+    public static Vocabulary Load(IndexFileReader reader)
+    {
+        var terms = TermTable.Load(reader);
+        var postings = new PostingList[Math.Max(1, terms.Count)];
+        for (var number = 0; number < terms.Count; number++)
+        {
+            postings[number] = PostingList.Load(reader);
+        }
+
+        return new(terms, postings);
+    }
 
     public PostingList Postings(int number) => Volatile.Read(ref _postings)[number];
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -61,6 +62,10 @@ public sealed partial class QdrantVectorStore(
         _directory.Forget();
         return true;
     }
+
+    /// <summary>What is asked to be projected begins as an empty collection.</summary>
+    public Task<IReadOnlySet<Guid>> ConfirmAsync(OrganizationId organization, IReadOnlyList<PointState> points, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlySet<Guid>>(FrozenSet<Guid>.Empty);
 
     public async Task PublishAsync(CancellationToken cancellationToken)
     {

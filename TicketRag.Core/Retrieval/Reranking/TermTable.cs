@@ -1,3 +1,5 @@
+using TicketRag.Core.Retrieval.Embedded.Files;
+
 namespace TicketRag.Core.Retrieval.Reranking;
 
 /// <summary>
@@ -29,6 +31,20 @@ internal sealed class TermTable
         term.CopyTo(_letters.AsSpan(start));
         Count++;
         return number;
+    }
+
+    /// <param name="count">Of the first terms, which the caller knows to be published.</param>
+    public void Save(IndexFileWriter writer, int count)
+    {
+        writer.Write<ulong>(_keys.AsSpan(0, count));
+        writer.Write<int>(_ends.AsSpan(0, count));
+        writer.Write<char>(_letters.AsSpan(0, Start(count)));
+    }
+
+    public static TermTable Load(IndexFileReader reader)
+    {
+        var keys = reader.Read<ulong>();
+        return new() { _keys = keys, _ends = reader.Read<int>(keys.Length), _letters = reader.Read<char>(), Count = keys.Length };
     }
 
     private int Start(int term) => term == 0 ? 0 : _ends[term - 1];

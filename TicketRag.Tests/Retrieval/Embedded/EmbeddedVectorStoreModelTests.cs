@@ -1,10 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Logging.Abstractions;
 using TicketRag.Core.Documents;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Retrieval;
 using TicketRag.Core.Retrieval.Analysis;
 using TicketRag.Core.Retrieval.Embedded;
+using TicketRag.Core.Retrieval.Embedded.Files;
 using static TicketRag.Tests.Retrieval.SamplePoints;
 
 namespace TicketRag.Tests.Retrieval.Embedded;
@@ -74,6 +76,7 @@ public class EmbeddedVectorStoreModelTests
         (2, Gen.Choose(0, 9).Select(document => (Step)new Delete(Chunks[document], null))),
         (1, from document in Gen.Choose(0, 9) from version in Gen.Choose(1, 3) select (Step)new Delete(Chunks[document], version)),
         (1, Gen.Constant((Step)new ChangeSpace())),
+        (2, Gen.Constant((Step)new Restart())),
         (4, Question.Select(query => (Step)new Ask(query))));
 
     private abstract record Step;
@@ -84,6 +87,9 @@ public class EmbeddedVectorStoreModelTests
 
     private sealed record ChangeSpace : Step;
 
+    /// <summary>The index is kept in a file, and another one made of it.</summary>
+    private sealed record Restart : Step;
+
     private sealed record Ask(ChunkQuery Query) : Step;
 
     [Theory]
@@ -93,18 +99,22 @@ public class EmbeddedVectorStoreModelTests
     public void Index_answers_what_its_definition_says(int compactAfter)
     {
         var config = Config.QuickThrowOnFailure.WithMaxTest(60).WithReplay(42, 4_711).WithEndSize(60);
-        Check.One(config, Prop.ForAll(Steps.ListOf().ToArbitrary(), steps => Play(steps, compactAfter).GetAwaiter().GetResult()));
+        var folder = Directory.CreateTempSubdirectory("ticketrag-model-");
+        var files = new IndexFiles(folder.FullName, NullLogger<IndexFiles>.Instance);
+        Check.One(config, Prop.ForAll(Steps.ListOf().ToArbitrary(), steps => Play(steps, compactAfter, files).GetAwaiter().GetResult()));
+        folder.Delete(recursive: true);
     }
 
-    private static async Task Play(IEnumerable<Step> steps, int compactAfter)
+    private static async Task Play(IEnumerable<Step> steps, int compactAfter, IndexFiles files)
     {
         var cancelled = TestContext.Current.CancellationToken;
         var analyzer = new TextAnalyzer();
-        var store = new EmbeddedVectorStore(analyzer, compactAfter);
+        var store = new EmbeddedVectorStore(analyzer, compactAfter, files: files);
         var naive = new NaiveStore(analyzer);
         var organization = OrganizationId.New();
         var spaces = 0;
-        await store.PrepareAsync(Space, cancelled);
+        var space = Space;
+        await store.PrepareAsync(space, cancelled);
         foreach (var step in steps)
         {
             switch (step)
@@ -118,8 +128,18 @@ public class EmbeddedVectorStoreModelTests
                     naive.DeleteDocument(delete.Document, delete.KeepVersion);
                     break;
                 case ChangeSpace:
-                    await store.PrepareAsync(Space with { Model = $"space-{++spaces}" }, cancelled);
+                    space = Space with { Model = $"space-{++spaces}" };
+                    await store.PrepareAsync(space, cancelled);
                     naive.DropVectors();
+                    break;
+                case Restart:
+                    await store.PublishAsync(cancelled);
+                    store.Save(int.MaxValue, cancelled);
+                    store = new(analyzer, compactAfter, files: files);
+                    await store.PrepareAsync(space, cancelled);
+                    var kept = await store.ConfirmAsync(organization, [.. naive.Points.Select(State)], cancelled);
+                    await store.UpsertAsync(organization, [.. naive.Points.Where(point => !kept.Contains(point.ChunkId))], cancelled);
+                    await store.PublishAsync(cancelled);
                     break;
                 case Ask { Query: var query }:
                     var lexical = await store.SearchAsync(organization, query with { Vector = null }, cancelled);
@@ -132,6 +152,8 @@ public class EmbeddedVectorStoreModelTests
             Assert.Equal(naive.Count, await store.CountAsync(organization, cancelled));
         }
     }
+
+    private static PointState State(ChunkPoint point) => new(point.ChunkId, point.Version, point.Audience, point.UpdatedAt);
 
     /// <summary>Same scores in the same places, and each of the chunk that it belongs to; chunks whose scores are alike may swap.</summary>
     private static void AssertSame(List<(Guid ChunkId, double Score)> expected, List<(Guid ChunkId, double Score)> found, int limit)

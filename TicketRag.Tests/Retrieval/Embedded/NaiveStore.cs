@@ -9,6 +9,8 @@ internal sealed class NaiveStore(ITextAnalyzer analyzer)
 
     public int Count => _points.Count;
 
+    public IReadOnlyCollection<ChunkPoint> Points => _points.Values;
+
     public void Upsert(ChunkPoint point) => _points[point.ChunkId] = point;
 
     public void DeleteDocument(Guid document, int? keepVersion)

@@ -1,0 +1,213 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.Logging.Abstractions;
+using TicketRag.Core.Documents;
+using TicketRag.Core.Organizations;
+using TicketRag.Core.Retrieval;
+using TicketRag.Core.Retrieval.Analysis;
+using TicketRag.Core.Retrieval.Embedded;
+using TicketRag.Core.Retrieval.Embedded.Files;
+using static TicketRag.Tests.Retrieval.SamplePoints;
+
+namespace TicketRag.Tests.Retrieval.Embedded;
+
+/// <summary>What a process keeps of its indexes, and what the next one makes of it.</summary>
+public sealed class IndexFilesTests : IDisposable
+{
+    private static readonly OrganizationId Acme = OrganizationId.New();
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ticketrag-index-");
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Kept_points_answer_as_before_once_they_are_confirmed()
+    {
+        var points = Points(700);
+        var before = await SavedAsync(points);
+        var after = await NewStoreAsync();
+        var confirmed = await after.ConfirmAsync(Acme, [.. points.Select(State)], Cancelled);
+        await after.PublishAsync(Cancelled);
+
+        Assert.Equal(points.Select(point => point.ChunkId).ToHashSet(), confirmed);
+        foreach (var query in points.Take(20).Select(point => Query(point.SearchText, point.Vector) with { Tags = ["network"] }))
+        {
+            Assert.Equal(await before.SearchAsync(Acme, query, Cancelled), await after.SearchAsync(Acme, query, Cancelled));
+        }
+    }
+
+    [Fact]
+    public async Task Kept_points_are_not_found_before_they_are_confirmed()
+    {
+        var points = Points(3);
+        await SavedAsync(points);
+        var store = await NewStoreAsync();
+        Assert.Empty(await store.SearchAsync(Acme, Query("alpha", Random(0)), Cancelled));
+        Assert.Equal(0, await store.CountAsync(Acme, Cancelled));
+        await store.ConfirmAsync(Acme, [State(points[1])], Cancelled);
+        Assert.Equal([points[1].ChunkId], await FoundAsync(store));
+    }
+
+    [Fact]
+    public async Task Points_that_the_database_no_longer_has_are_gone_once_the_store_is_published()
+    {
+        var points = Points(3);
+        await SavedAsync(points);
+        var store = await NewStoreAsync();
+        await store.ConfirmAsync(Acme, [State(points[0])], Cancelled);
+        await store.PublishAsync(Cancelled);
+        Assert.Empty(await store.ConfirmAsync(Acme, [State(points[1])], Cancelled));
+        Assert.Equal([points[0].ChunkId], await FoundAsync(store));
+    }
+
+    [Fact]
+    public async Task Points_are_not_confirmed_that_have_changed_since()
+    {
+        var points = Points(4);
+        await SavedAsync(points);
+        var store = await NewStoreAsync();
+        var confirmed = await store.ConfirmAsync(Acme,
+            [
+                State(points[0]) with { UpdatedAt = points[0].UpdatedAt.AddSeconds(1) },
+                State(points[1]) with { Audience = Audience.Public },
+                State(points[2]) with { Version = 2 },
+                State(points[3]),
+            ], Cancelled);
+        Assert.Equal([points[3].ChunkId], confirmed);
+    }
+
+    [Fact]
+    public async Task Point_without_its_vector_is_not_confirmed_since_there_may_be_one_by_now()
+    {
+        var point = Point("alpha");
+        await SavedAsync([point]);
+        var store = await NewStoreAsync();
+        Assert.Empty(await store.ConfirmAsync(Acme, [State(point)], Cancelled));
+    }
+
+    [Fact]
+    public async Task What_was_written_or_deleted_meanwhile_is_not_confirmed()
+    {
+        var points = Points(4);
+        await SavedAsync(points);
+        var store = await NewStoreAsync();
+        await store.UpsertAsync(Acme, [points[0] with { SearchText = "beta" }], Cancelled);
+        await store.DeleteDocumentAsync(Acme, points[1].DocumentId, keepVersion: null, Cancelled);
+        await store.DeleteDocumentAsync(Acme, points[2].DocumentId, keepVersion: 1, Cancelled);
+        await store.DeleteDocumentAsync(Acme, points[3].DocumentId, keepVersion: 2, Cancelled);
+        Assert.Equal([points[2].ChunkId], await store.ConfirmAsync(Acme, [.. points.Select(State)], Cancelled));
+        Assert.Equal(2, await store.CountAsync(Acme, Cancelled));
+    }
+
+    [Fact]
+    public async Task Index_of_another_model_is_not_used_and_not_kept()
+    {
+        await SavedAsync(Points(3));
+        var store = new EmbeddedVectorStore(new TextAnalyzer(), files: Files);
+        await store.PrepareAsync(Space with { Model = "another" }, Cancelled);
+        Assert.Empty(await store.ConfirmAsync(Acme, [.. Points(3).Select(State)], Cancelled));
+        Assert.Empty(_folder.GetFiles());
+    }
+
+    [Fact]
+    public async Task Index_is_saved_when_enough_of_it_has_changed()
+    {
+        var store = await SavedAsync(Points(100));
+        var file = _folder.GetFiles().Single();
+        file.Delete();
+        await store.UpsertAsync(Acme, [Point("gamma")], Cancelled);
+        store.Save(oneOf: 100, Cancelled);
+        Assert.Empty(_folder.GetFiles());
+        await store.UpsertAsync(Acme, [Point("gamma")], Cancelled);
+        store.Save(oneOf: 100, Cancelled);
+        Assert.Equal(file.Name, _folder.GetFiles().Single().Name);
+    }
+
+    [Fact]
+    public async Task Index_that_is_not_complete_yet_does_not_take_the_place_of_one_that_was()
+    {
+        var points = Points(10);
+        await SavedAsync(points);
+        var size = _folder.GetFiles().Single().Length;
+        var store = await NewStoreAsync();
+        await store.UpsertAsync(Acme, [Point("gamma")], Cancelled);
+        store.Save(oneOf: 100, Cancelled);
+        Assert.Equal(size, _folder.GetFiles().Single().Length);
+    }
+
+    [Fact]
+    public async Task Damaged_file_is_not_used_wherever_the_damage_is()
+    {
+        await SavedAsync(Points(5));
+        var path = _folder.GetFiles().Single().FullName;
+        var whole = await File.ReadAllBytesAsync(path, Cancelled);
+        var damage = Gen.Choose(0, whole.Length - 1).SelectMany(at => Gen.Elements(true, false).SelectMany(cut => Gen.Choose(1, 255).Select(bits => (at, cut, bits))));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(400), Prop.ForAll(damage.ToArbitrary(), one =>
+        {
+            var bytes = one.cut ? whole[..one.at] : [.. whole];
+            if (!one.cut)
+            {
+                bytes[one.at] ^= (byte)one.bits;
+            }
+
+            File.WriteAllBytes(path, bytes);
+            Assert.Empty(Files.Load(Space));
+            Assert.False(File.Exists(path));
+        }));
+    }
+
+    [Fact]
+    public async Task File_with_something_behind_its_end_is_not_used()
+    {
+        await SavedAsync(Points(5));
+        await File.AppendAllTextAsync(_folder.GetFiles().Single().FullName, "more", Cancelled);
+        Assert.Empty(Files.Load(Space));
+    }
+
+    [Fact]
+    public async Task Folder_that_cannot_be_written_costs_nothing_but_the_file()
+    {
+        var blocked = Path.Combine(_folder.FullName, "blocked");
+        await File.WriteAllTextAsync(blocked, "", Cancelled);
+        var store = await FilledAsync(Points(3), new(blocked, NullLogger<IndexFiles>.Instance));
+        store.Save(oneOf: 100, Cancelled);
+        Assert.Equal(3, await store.CountAsync(Acme, Cancelled));
+    }
+
+    private IndexFiles Files => new(_folder.FullName, NullLogger<IndexFiles>.Instance);
+
+    private async Task<EmbeddedVectorStore> NewStoreAsync()
+    {
+        var store = new EmbeddedVectorStore(new TextAnalyzer(), files: Files);
+        Assert.True(await store.PrepareAsync(Space, Cancelled));
+        return store;
+    }
+
+    private async Task<EmbeddedVectorStore> SavedAsync(ChunkPoint[] points)
+    {
+        var store = await FilledAsync(points, Files);
+        store.Save(oneOf: 100, Cancelled);
+        return store;
+    }
+
+    private static async Task<EmbeddedVectorStore> FilledAsync(ChunkPoint[] points, IndexFiles files)
+    {
+        var store = new EmbeddedVectorStore(new TextAnalyzer(), files: files);
+        await store.PrepareAsync(Space, Cancelled);
+        await store.UpsertAsync(Acme, points, Cancelled);
+        await store.PublishAsync(Cancelled);
+        return store;
+    }
+
+    private static async Task<Guid[]> FoundAsync(EmbeddedVectorStore store) =>
+        [.. (await store.SearchAsync(Acme, Query("alpha", Random(0)), Cancelled)).Select(hit => hit.ChunkId)];
+
+    private static ChunkPoint[] Points(int count) =>
+    [
+        .. Enumerable.Range(0, count).Select(i => Point($"alpha {Letters[i % Letters.Length]} number{i}", Random(i)) with { Tags = [i % 2 == 0 ? "network" : "hardware"] }),
+    ];
+
+    private static PointState State(ChunkPoint point) => new(point.ChunkId, point.Version, point.Audience, point.UpdatedAt);
+}
