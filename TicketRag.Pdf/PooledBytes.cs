@@ -2,12 +2,13 @@ using System.Buffers;
 
 namespace TicketRag.Pdf;
 
-/// <summary>Bytes in a rented array that grows within the document's budget and goes back on disposal.</summary>
+/// <summary>Bytes in an array that grows within the document's budget. A small one is rented and goes back on disposal; the pool would keep a large one for good.</summary>
 internal sealed class PooledBytes(Budget budget, int capacity = 4096) : IDisposable
 {
     private const int BytesBetweenCharges = 1 << 16;
+    private const int LongestRented = 1 << 20;
 
-    private byte[] _array = ArrayPool<byte>.Shared.Rent(capacity);
+    private byte[] _array = New(capacity);
     private long _held;
     private int _charged;
 
@@ -79,17 +80,27 @@ internal sealed class PooledBytes(Budget budget, int capacity = 4096) : IDisposa
 
         budget.Hold(size - _held);
         _held = size;
-        var larger = ArrayPool<byte>.Shared.Rent((int)size);
+        var larger = New((int)size);
         Span.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_array);
+        Return(_array);
         _array = larger;
+    }
+
+    private static byte[] New(int length) => length <= LongestRented ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
+
+    private static void Return(byte[] array)
+    {
+        if (array.Length <= LongestRented)
+        {
+            ArrayPool<byte>.Shared.Return(array);
+        }
     }
 
     public void Dispose()
     {
         if (_array.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_array);
+            Return(_array);
             budget.Release(_held);
             _array = [];
             Length = 0;

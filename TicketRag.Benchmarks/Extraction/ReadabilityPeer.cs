@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using TicketRag.Benchmarks.Hosts;
 
 namespace TicketRag.Benchmarks.Extraction;
 
@@ -12,7 +11,7 @@ internal static class ReadabilityPeer
 
     public static async Task<PagesFigures> MeasureAsync(string packages, string pages)
     {
-        var script = Path.Combine(Repository.Root, "TicketRag.Benchmarks", "Extraction", "readability.mjs");
+        var script = Path.Combine(AppContext.BaseDirectory, "Extraction", "readability.mjs");
         using var process = Process.Start(new ProcessStartInfo("node", [MostMemory, script, packages, pages]) { RedirectStandardOutput = true })!;
         var scores = new List<double>();
         PagesFigures? figures = null;

@@ -95,11 +95,15 @@ internal static class ApiCalls
         return (await AnswerAsync(response)).GetProperty("results").EnumerateArray().Any(hit => hit.GetProperty("text").GetString()!.Contains(word));
     }
 
-    /// <summary>Whether a search for <paramref name="words"/> finds the document.</summary>
-    public static async Task<bool> FindsAsync(this HttpClient http, Guid document, string words)
+    /// <summary>Whether a search for <paramref name="words"/> finds the document, or another that holds them word for word; and which parts the search had to do without.</summary>
+    public static async Task<(bool IsFound, string Degraded)> FindsAsync(this HttpClient http, Guid document, string words)
     {
         using var response = await http.PostAsJsonAsync("rag/retrieve", new { query = words, top_k = 10 });
-        return (await AnswerAsync(response)).GetProperty("results").EnumerateArray().Any(hit => hit.GetProperty("document_id").GetGuid() == document);
+        var answer = await AnswerAsync(response);
+        return (
+            answer.GetProperty("results").EnumerateArray().Any(
+                hit => hit.GetProperty("document_id").GetGuid() == document || IndexContents.WordsOf(hit.GetProperty("text").GetString()!).Contains(words, StringComparison.Ordinal)),
+            string.Join(", ", answer.GetProperty("mode").GetProperty("degraded").EnumerateArray()));
     }
 
     /// <summary>Whether a search says of itself that nothing is missing.</summary>

@@ -5,7 +5,7 @@ namespace TicketRag.Benchmarks.Hosts;
 /// <summary>What an organization has indexed, as the API shows it.</summary>
 /// <param name="Pages">That chunks stand on; a document without pages is one.</param>
 /// <param name="Samples">Of every tenth document the first words of a chunk in its middle.</param>
-internal sealed record IndexContents(int Pages, IReadOnlyList<(Guid Document, string Words)> Samples)
+internal sealed record IndexContents(int Pages, IReadOnlyList<DocumentSample> Samples)
 {
     private const int DocumentsPerSample = 10;
     private const int WordsPerSample = 20;
@@ -14,7 +14,7 @@ internal sealed record IndexContents(int Pages, IReadOnlyList<(Guid Document, st
     {
         var pages = 0;
         var documents = 0;
-        var samples = new List<(Guid, string)>();
+        var samples = new List<DocumentSample>();
         await foreach (var document in AllAsync(http, "api/v1/documents?limit=200", "documents"))
         {
             var id = document.GetProperty("id").GetGuid();
@@ -27,7 +27,7 @@ internal sealed record IndexContents(int Pages, IReadOnlyList<(Guid Document, st
             pages += PagesOf(chunks);
             if (chunks.Count > 0 && documents++ % DocumentsPerSample == 0)
             {
-                samples.Add((id, FirstWords(chunks[chunks.Count / 2].GetProperty("text").GetString()!)));
+                samples.Add(new(id, document.GetProperty("title").GetString()!, WordsOf(chunks[chunks.Count / 2].GetProperty("text").GetString()!, WordsPerSample)));
             }
         }
 
@@ -37,8 +37,9 @@ internal sealed record IndexContents(int Pages, IReadOnlyList<(Guid Document, st
     private static int PagesOf(List<JsonElement> chunks) => chunks.Count == 0 ? 0 : Math.Max(
         1, chunks.Select(chunk => chunk.GetProperty("page")).Where(page => page.ValueKind == JsonValueKind.Number).Select(page => page.GetInt32()).Distinct().Count());
 
-    private static string FirstWords(string text) =>
-        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(WordsPerSample));
+    /// <summary>The text with single spaces.</summary>
+    internal static string WordsOf(string text, int most = int.MaxValue) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(most));
 
     private static async IAsyncEnumerable<JsonElement> AllAsync(HttpClient http, string route, string member)
     {
@@ -61,3 +62,6 @@ internal sealed record IndexContents(int Pages, IReadOnlyList<(Guid Document, st
         }
     }
 }
+
+/// <param name="Words">The first of a chunk in its middle.</param>
+internal sealed record DocumentSample(Guid Document, string Title, string Words);

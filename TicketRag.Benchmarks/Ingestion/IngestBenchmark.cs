@@ -19,39 +19,21 @@ internal static class IngestBenchmark
         await using var backends = await Backends.StartNewAsync();
         for (var round = 1; round <= options.Number("--rounds", 3); round++)
         {
-            await EmbeddedAsync(hosts, options, round);
+            await MeasureAsync(await Deployment.EmbeddedAsync(hosts), options, round);
             if (backends is not null)
             {
-                await DistributedAsync(hosts, backends, options, round, workers: 1);
-                await DistributedAsync(hosts, backends, options, round, workers: 2);
+                await MeasureAsync(await Deployment.DistributedAsync(hosts, backends, $"ingest_{round}_1", workers: 1), options, round);
+                await MeasureAsync(await Deployment.DistributedAsync(hosts, backends, $"ingest_{round}_2", workers: 2), options, round);
             }
         }
 
         return 0;
     }
 
-    private static async Task EmbeddedAsync(PublishedHosts hosts, BenchmarkOptions options, int round)
+    private static async Task MeasureAsync(Deployment deployment, BenchmarkOptions options, int round)
     {
-        var data = Directory.CreateTempSubdirectory("ticketrag-ingest-");
-        await using (var api = await HostProcess.StartAsync(hosts.Api, new Dictionary<string, string> { ["Data__Folder"] = data.FullName }))
-        {
-            await MeasureAsync("embedded (SQLite, embedded index, worker in the Api)", api, options, round);
-        }
-
-        data.Delete(recursive: true);
-    }
-
-    private static async Task DistributedAsync(PublishedHosts hosts, Backends backends, BenchmarkOptions options, int round, int workers)
-    {
-        var settings = await backends.NewDeploymentAsync($"ingest_{round}_{workers}");
-        await using var api = await HostProcess.StartAsync(hosts.Api, settings);
-        await using var first = await HostProcess.StartAsync(hosts.Worker, settings);
-        await using var second = workers > 1 ? await HostProcess.StartAsync(hosts.Worker, settings) : null;
-        await MeasureAsync($"distributed, {workers} worker{(workers > 1 ? "s" : "")} (Postgres, Redis, stand-in of Qdrant)", api, options, round);
-    }
-
-    private static async Task MeasureAsync(string title, HostProcess api, BenchmarkOptions options, int round)
-    {
+        await using var running = deployment;
+        var api = deployment.Api;
         await api.Http.SignInAsync($"round-{round}");
 
         // What is measured is a server that runs, not one that is still being compiled.
@@ -64,7 +46,7 @@ internal static class IngestBenchmark
         var took = Stopwatch.GetElapsedTime(started);
         var found = await api.Http.FindsAsync(last);
         Console.WriteLine(
-            $"{title,-64} {chunks:N0} chunks in {took.TotalSeconds:F2} s: {chunks / took.TotalSeconds,6:N0} chunks/s{(found ? "" : ", LAST TEXT NOT FOUND")} (load {Machine.Load})");
+            $"{deployment.Title,-64} {chunks:N0} chunks in {took.TotalSeconds:F2} s: {chunks / took.TotalSeconds,6:N0} chunks/s{(found ? "" : ", LAST TEXT NOT FOUND")} (load {Machine.Load})");
     }
 
     private static async Task<string> PutAsync(HostProcess api, SyntheticTexts source, int count, BenchmarkOptions options)

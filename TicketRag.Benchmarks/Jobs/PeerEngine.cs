@@ -9,7 +9,7 @@ internal static class PeerEngine
 {
     public static async Task<JobFigures> MeasureAsync(string engine, int jobs, string packages, string database, Backends backends)
     {
-        var start = new ProcessStartInfo("node", [Path.Combine(Repository.Root, "TicketRag.Benchmarks", "Jobs", "peers.mjs"), engine, $"{jobs}", packages])
+        var start = new ProcessStartInfo("node", [Path.Combine(AppContext.BaseDirectory, "Jobs", "peers.mjs"), engine, $"{jobs}", packages])
         {
             RedirectStandardOutput = true,
         };

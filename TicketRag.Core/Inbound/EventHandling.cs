@@ -75,6 +75,7 @@ internal sealed class EventHandling(JobQueue jobs, TicketDesk tickets, IOptions<
     {
         var kept = new JsonObject();
         Keep("priority", members.Text("priority") is { } priority && !EventNames.IsOwnPriority(priority) ? priority : null);
+        Keep("created_at", members.Text("created_at"));
         Keep("bert_category", members.Text("bert_category"));
         Keep("bert_confidence", members.Number("bert_confidence"));
         Keep("similarity_score", members.Number("similarity_score"));

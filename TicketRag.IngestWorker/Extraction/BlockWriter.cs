@@ -14,6 +14,7 @@ public sealed class BlockWriter(ExtractionBudget budget)
     private readonly List<string> _notes = [];
     private readonly HeadingStack _headings = new();
     private readonly List<UnwrittenHeading> _unwritten = [];
+    private readonly List<string> _within = [];
     private int _nesting;
 
     public DocumentFacts Facts { get; set; } = new();
@@ -24,13 +25,13 @@ public sealed class BlockWriter(ExtractionBudget budget)
 
     public string? FirstNote => _notes.FirstOrDefault();
 
-    /// <summary>What is left out, for the reader to know.</summary>
+    /// <summary>What is left out, for the reader to know; it is said of which file within this one.</summary>
     public void Note(string note)
     {
         const int mostNotes = 100;
         if (_notes.Count < mostNotes)
         {
-            _notes.Add(note);
+            _notes.Add(string.Concat(_within.Select(file => $"{file}: ")) + note);
         }
     }
 
@@ -69,12 +70,14 @@ public sealed class BlockWriter(ExtractionBudget budget)
         _headings.Open(nesting + 1, title);
         var unwritten = new UnwrittenHeading(title, _headings.Path);
         _unwritten.Add(unwritten);
+        _within.Add(title);
         _nesting += levelsOfAFile;
         return new Scope(() =>
         {
             _nesting = nesting;
             _headings.CloseFrom(nesting + 1);
             _unwritten.Remove(unwritten);
+            _within.RemoveAt(_within.Count - 1);
         });
     }
 

@@ -22,6 +22,10 @@ public sealed class ExtractionOptions
     [Range(1_000_000, 10_000_000_000)]
     public long MaxUnpackedBytes { get; init; } = 512L << 20;
 
+    /// <summary>What a PDF may hold in memory at once besides the file itself: decoded streams, objects, fonts.</summary>
+    [Range(10_000_000, 10_000_000_000)]
+    public long MaxMemoryBytes { get; init; } = 256L << 20;
+
     /// <summary>How many times its packed size a part of an archive may unpack to, once it is past a megabyte.</summary>
     [Range(2, 10_000)]
     public int MaxUnpackRatio { get; init; } = 200;

@@ -13,6 +13,7 @@ public sealed class FileExtraction(IOptions<ExtractionOptions> options, TimeProv
 {
     // Parsers that recurse over nested input get room for the depth that is allowed.
     private const int StackBytes = 32 << 20;
+    private const long MuchMemory = 256L << 20;
 
     /// <param name="content">Seekable.</param>
     /// <param name="name">The file's name, as a hint.</param>
@@ -123,6 +124,17 @@ public sealed class FileExtraction(IOptions<ExtractionOptions> options, TimeProv
         catch (Exception exception)
         {
             done.SetException(exception);
+        }
+
+        GiveBack();
+    }
+
+    // What a large file leaves behind would stay with a process that then has nothing to do.
+    private static void GiveBack()
+    {
+        if (GC.GetAllocatedBytesForCurrentThread() > MuchMemory)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         }
     }
 

@@ -16,8 +16,10 @@ internal sealed class PdfExtractor : IExtractor
     {
         var options = run.Budget.Options;
         using var document = PdfDocument.Open(
-            run.Content, new() { Timeout = options.Timeout, MaxDecodedBytes = options.MaxUnpackedBytes, MaxMemoryBytes = 2 * options.MaxUnpackedBytes }, run.Budget.Cancellation);
-        run.Blocks.Facts = new() { Title = document.Title, Author = document.Author };
+            run.Content,
+            new() { Timeout = options.Timeout, MaxDecodedBytes = options.MaxUnpackedBytes, MaxMemoryBytes = run.Content.Length + options.MaxMemoryBytes },
+            run.Budget.Cancellation);
+        run.Blocks.Facts = new() { Title = PdfTitle.Of(document.Title), Author = document.Author };
         var scans = new List<int>();
         foreach (var page in document.ReadPages())
         {
@@ -32,6 +34,11 @@ internal sealed class PdfExtractor : IExtractor
             }
         }
 
+        if (document.IsRepaired)
+        {
+            run.Blocks.Note("what was lost where the file is damaged or cut off");
+        }
+
         if (scans.Count > 0)
         {
             Report(run.Blocks, scans, document.PageCount);
@@ -42,11 +49,20 @@ internal sealed class PdfExtractor : IExtractor
     {
         if (blocks.Length == 0)
         {
-            throw new ExtractionException(ExtractionFault.NeedsOcr, $"Its {pages} pages are scans without text: it needs OCR, which is not done here.");
+            throw new ExtractionException(
+                ExtractionFault.NeedsOcr, $"{Subject(scans.Count, pages)} without text: it needs OCR, which is not done here.");
         }
 
         blocks.Note(scans.Count == 1 ? $"page {scans[0]} needs OCR" : $"pages {string.Join(", ", scans)} need OCR");
     }
+
+    private static string Subject(int scans, int pages) => (scans, pages) switch
+    {
+        (_, 1) => "Its only page is a scan",
+        _ when scans == pages => $"Its {pages} pages are scans",
+        (1, _) => $"One of its {pages} pages is a scan, and the others are",
+        _ => $"{scans} of its {pages} pages are scans, and the others are",
+    };
 
     private static void Write(BlockWriter blocks, PdfBlock block, BlockPlace place)
     {

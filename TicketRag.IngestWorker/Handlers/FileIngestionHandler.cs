@@ -31,7 +31,7 @@ internal sealed partial class FileIngestionHandler(FileIngestion files, TimeProv
             };
             return new JobOutcome.Completed(JobArgs.Write(result))
             {
-                Message = prepared.IsUnchanged ? "This file was there already" : notes.Count == 0 ? "File ingested successfully" : $"File ingested, except: {notes[0]}",
+                Message = prepared.IsUnchanged ? "This file was there already" : MessageOf(notes),
                 ChunksCreated = prepared.Document.ChunkCount,
                 Store = file.StoreAsync,
                 Afterwards = prepared.DropReplacedAsync,
@@ -48,6 +48,13 @@ internal sealed partial class FileIngestionHandler(FileIngestion files, TimeProv
             throw;
         }
     }
+
+    private static string MessageOf(IReadOnlyList<string> notes) => notes switch
+    {
+        [] => "File ingested successfully",
+        [var only] => $"File ingested, except: {only}",
+        [var first, ..] => $"File ingested, except: {first} (and {notes.Count - 1} more: see notes)",
+    };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Starting ingest_file_job: tenant={Tenant} filename={FileName}")]
     private static partial void LogStarting(ILogger logger, string tenant, string fileName);

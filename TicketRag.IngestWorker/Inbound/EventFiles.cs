@@ -34,12 +34,13 @@ internal sealed class EventFiles(IOptions<InboundOptions> options)
             return (null, "The file is not there");
         }
 
+        // Whether it is there comes last: of what lies elsewhere nobody may learn that.
         return !path.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? (null, "The file does not lie beneath RAG_FILES_BASE_PATH")
             : File.Exists(path) ? (path, null) : (null, "The file is not there");
     }
 
-    // Each part in turn, since any of them may be a link; null where one is not there, or links lead in a circle.
+    // Each part in turn, since any of them may be a link; null where links lead in a circle.
     private static string? Resolve(string path)
     {
         var resolved = Path.GetPathRoot(path)!;
@@ -67,7 +68,7 @@ internal sealed class EventFiles(IOptions<InboundOptions> options)
             }
         }
 
-        return Path.Exists(resolved) ? resolved : null;
+        return resolved;
     }
 
     private static string[] PartsOf(string path) =>

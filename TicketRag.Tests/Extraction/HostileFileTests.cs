@@ -1,6 +1,7 @@
 using System.Text;
 using TicketRag.IngestWorker.Extraction;
 using TicketRag.Tests.Extraction.Samples;
+using TicketRag.Tests.Pdf.Writing;
 
 namespace TicketRag.Tests.Extraction;
 
@@ -20,6 +21,30 @@ public sealed class HostileFileTests
         var refusal = await Extract.RefusalAsync(OfficeSamples.Word($"<w:p><w:r><w:t>{new string('a', 50 << 20)}</w:t></w:r></w:p>"));
 
         Assert.Equal(ExtractionFault.LimitExceeded, refusal.Fault);
+    }
+
+    [Fact]
+    public async Task Pdf_that_would_fill_the_memory_is_refused()
+    {
+        var pdf = new PdfWriter();
+        pdf.AddPage("");
+        pdf.SetStream(1, "/Filter [/FlateDecode /FlateDecode]", PdfWriter.Deflate(PdfWriter.Deflate(new byte[30_000_000])));
+        var refusal = await Extract.RefusalAsync(pdf.Build(), options: new() { MaxMemoryBytes = 10_000_000 });
+
+        Assert.Equal(ExtractionFault.LimitExceeded, refusal.Fault);
+        Assert.Contains("memory", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    public async Task Text_that_is_one_line_too_long_is_refused_and_one_of_blanks_is_not(string encoding)
+    {
+        var options = new ExtractionOptions { MaxTextCharacters = 1_000 };
+        byte[] Of(string text) => [.. Encoding.GetEncoding(encoding).GetPreamble(), .. Encoding.GetEncoding(encoding).GetBytes(text)];
+
+        Assert.Equal(ExtractionFault.LimitExceeded, (await Extract.RefusalAsync(Of(new string('ä', 2_001)), options: options)).Fault);
+        Assert.Equal("ä ä", (await Extract.OfAsync(Of($"ä{new string(' ', 1_900)}ä"), options: options)).Text);
     }
 
     [Fact]
@@ -113,7 +138,8 @@ public sealed class HostileFileTests
     public async Task Html_whose_completion_would_fill_the_memory_is_refused()
     {
         var open = string.Concat(Enumerable.Range(0, 400).Select(i => $"<b id={i}>"));
-        var refusal = await Extract.RefusalAsync(Encoding.UTF8.GetBytes($"<!DOCTYPE html><p>{open}</p>{string.Concat(Enumerable.Repeat("<p>x</p>", 200_000))}"));
+        var refusal = await Extract.RefusalAsync(
+            Encoding.UTF8.GetBytes($"<!DOCTYPE html><p>{open}</p>{string.Concat(Enumerable.Repeat("<p>x</p>", 200_000))}"), options: new() { Timeout = TimeSpan.FromMinutes(30) });
 
         Assert.Equal(ExtractionFault.LimitExceeded, refusal.Fault);
         Assert.Contains("1 GB", refusal.Message, StringComparison.Ordinal);
