@@ -135,6 +135,7 @@ public static class CoreRegistration
             .AddSingleton<StoreCircuit>()
             .AddScoped<OrganizationIndexSettings>()
             .AddScoped<OrganizationModel>()
+            .AddScoped<OrganizationRecency>()
             .AddScoped<IVectorStore, OrganizationVectorStore>()
             .AddScoped<EmbeddingCache>()
             .AddScoped<BlobUse>()

@@ -20,6 +20,18 @@ public sealed record ReindexRequest
     public string? EmbeddingModel { get; init; }
 }
 
+/// <summary>How much age counts in what an organization finds, where a request does not say.</summary>
+public sealed record RecencyRequest
+{
+    /// <summary>
+    /// After how many days without a change a source counts three quarters of a new one; it never counts less than a half. 0: age does not count. Null or left out: the organization
+    /// follows the installation.
+    /// </summary>
+    [Range(0, 36_500)]
+    public double? HalfLifeDays { get; init; }
+}
+
 /// <summary>An organization's index.</summary>
 /// <param name="Points">In the vector store; as many as chunks when nothing is under way. Null where the store does not answer.</param>
-public sealed record IndexResponse(int Documents, int Chunks, long? Points, string Store, string EmbeddingModel, int MaxTokens, int OverlapTokens);
+/// <param name="RecencyHalfLifeDays">0: age does not count.</param>
+public sealed record IndexResponse(int Documents, int Chunks, long? Points, string Store, string EmbeddingModel, int MaxTokens, int OverlapTokens, double RecencyHalfLifeDays);

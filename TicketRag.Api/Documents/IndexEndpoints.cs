@@ -23,18 +23,33 @@ internal static class IndexEndpoints
     {
         var group = routes.MapGroup("/api/v1/index").WithTags("Documents").RequireAuthorization(Policies.AgentViewer);
         group.MapGet("/", GetIndex).WithSummary("How much is indexed, and with which settings");
+        group.MapPut("/recency", ChangeRecency).RequireAuthorization(Policies.Admin).WithSummary("Let age count in what is found, or not");
         var changes = group.MapGroup("").RequireAuthorization(Policies.Admin).AddFilter<RagSwitch>().AddEnqueueing();
         changes.MapPost("/reindex", Reindex).WithSummary("Build the index with other settings beside the live one, and switch at the end");
         changes.MapPost("/reconcile", Reconcile).WithSummary("Compare the vector store with the database, and repair both ways");
     }
 
     private static async Task<Ok<IndexResponse>> GetIndex(
-        AppDb db, IVectorStore store, OrganizationModel model, OrganizationChunker chunkers, CancellationToken cancellationToken)
+        AppDb db, IVectorStore store, OrganizationModel model, OrganizationChunker chunkers, OrganizationRecency recency, CancellationToken cancellationToken)
     {
         var settings = await chunkers.SettingsAsync(cancellationToken);
         return TypedResults.Ok(new IndexResponse(
             await db.Documents.CountAsync(row => row.Version > 0, cancellationToken), await db.Chunks.CountAsync(cancellationToken),
-            await PointsAsync(db, store, cancellationToken), store.Name, (await model.EmbedderAsync(cancellationToken)).Model, settings.MaxTokens, settings.OverlapTokens));
+            await PointsAsync(db, store, cancellationToken), store.Name, (await model.EmbedderAsync(cancellationToken)).Model, settings.MaxTokens, settings.OverlapTokens,
+            (await recency.HalfLifeAsync(cancellationToken)).TotalDays));
+    }
+
+    private static async Task<Ok<IndexResponse>> ChangeRecency(
+        RecencyRequest request, AppDb db, IVectorStore store, OrganizationModel model, OrganizationChunker chunkers, OrganizationRecency recency, CancellationToken cancellationToken)
+    {
+        await using (var write = await db.BeginWriteAsync(cancellationToken))
+        {
+            var settings = await IndexSettings.ToChangeAsync(write, cancellationToken);
+            settings.RecencyHalfLife = request.HalfLifeDays is { } days ? TimeSpan.FromDays(days) : null;
+            await write.CommitAsync(cancellationToken);
+        }
+
+        return await GetIndex(db, store, model, chunkers, recency, cancellationToken);
     }
 
     private static async Task<Results<Accepted<JobResponse>, ValidationProblem>> Reindex(

@@ -24,7 +24,7 @@ public sealed record RetrieveRequest
 
     /// <summary>
     /// After how many days without a change a source counts three quarters of a new one; it never counts less than a half. 0: age does not count. Left out, the
-    /// installation's setting.
+    /// organization's setting or else the installation's.
     /// </summary>
     [Range(0, 36_500)]
     public double? RecencyHalfLifeDays { get; init; }

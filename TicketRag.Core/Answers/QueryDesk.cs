@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using TicketRag.Core.Documents.Reindexing;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
@@ -11,10 +12,10 @@ using TicketRag.Core.Persistence;
 namespace TicketRag.Core.Answers;
 
 /// <summary>
-/// Questions that are answered by jobs. The same question of the same organization and audience is one job as long as no source changes: whoever asks
+/// Questions that are answered by jobs. The same question of the same organization and audience is one job as long as neither a source nor the index's settings change: whoever asks
 /// it meanwhile, or within <see cref="RagOptions.QueryCacheFor"/>, gets that job's id.
 /// </summary>
-public sealed class QueryDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> options)
+public sealed class QueryDesk(AppDb db, JobQueue jobs, OrganizationIndexSettings settings, IOptions<RagOptions> options)
 {
     /// <returns>The job's id.</returns>
     public async Task<Guid> EnqueueAsync(Caller caller, string question, CancellationToken cancellationToken)
@@ -63,12 +64,13 @@ public sealed class QueryDesk(AppDb db, JobQueue jobs, IOptions<RagOptions> opti
         };
     }
 
-    // What was asked, by whom it may be read, and what the sources were: a change or a deletion makes another key.
+    // What was asked, by whom it may be read, and what the sources and settings were: a change or a deletion makes another key.
     private async Task<string> KeyAsync(Audience audience, string question, CancellationToken cancellationToken)
     {
         var sources = await db.Documents.GroupBy(_ => 1).Select(all => new { Count = all.Count(), Last = all.Max(row => row.UpdatedAt) }).SingleOrDefaultAsync(cancellationToken);
         var key = string.Join('\n', audience.Value, (sources?.Count ?? 0).ToString(CultureInfo.InvariantCulture),
-            (sources?.Last.UtcTicks ?? 0).ToString(CultureInfo.InvariantCulture), string.Join(' ', question.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+            (sources?.Last.UtcTicks ?? 0).ToString(CultureInfo.InvariantCulture),
+            ((await settings.GetAsync(cancellationToken))?.UpdatedAt.UtcTicks ?? 0).ToString(CultureInfo.InvariantCulture), string.Join(' ', question.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
     }
 }

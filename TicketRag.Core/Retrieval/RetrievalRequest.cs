@@ -30,7 +30,7 @@ public sealed record RetrievalRequest(string Query, Audience Reader)
 
     public Guid? ExcludeDocument { get; init; }
 
-    /// <summary>After how long what was not changed counts three quarters; null: as <see cref="RetrievalOptions.RecencyHalfLife"/> says; zero: age does not count.</summary>
+    /// <summary>After how long what was not changed counts three quarters; null: as the organization's setting or <see cref="RetrievalOptions.RecencyHalfLife"/> says; zero: age does not count.</summary>
     public TimeSpan? RecencyHalfLife { get; init; }
 }
 

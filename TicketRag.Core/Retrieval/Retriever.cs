@@ -19,6 +19,7 @@ public sealed class Retriever(
     AppDb db,
     IVectorStore store,
     OrganizationModel model,
+    OrganizationRecency recency,
     Reranker reranker,
     StoreCircuit circuit,
     IOptions<RetrievalOptions> options,
@@ -148,7 +149,7 @@ public sealed class Retriever(
     private async Task<IReadOnlyList<FoundChunk>> ReadAsync(RetrievalRequest request, IReadOnlyList<ChunkHit> hits, CancellationToken cancellationToken)
     {
         var ids = hits.Select(hit => hit.ChunkId).ToArray();
-        var (now, halfLife) = (time.GetUtcNow(), request.RecencyHalfLife ?? options.Value.RecencyHalfLife);
+        var (now, halfLife) = (time.GetUtcNow(), request.RecencyHalfLife ?? await recency.HalfLifeAsync(cancellationToken));
         var rows = await db.Chunks.AsNoTracking().Where(chunk => ids.Contains(chunk.Id))
             .Join(db.Documents, chunk => chunk.DocumentId, document => document.Id, (chunk, document) => new
             {

@@ -134,16 +134,8 @@ internal sealed class ReindexingHandler(
     private static async Task SwitchAsync(WriteScope write, ReindexingArgs args, CancellationToken cancellationToken)
     {
         await StagedIndex.SwitchAsync(write, cancellationToken);
-        var db = write.Db;
-        await db.IndexSettings.ExecuteDeleteAsync(cancellationToken);
-        db.IndexSettings.Add(new()
-        {
-            OrganizationId = db.RequiredOrganization,
-            MaxTokens = args.MaxTokens,
-            OverlapTokens = args.OverlapTokens,
-            EmbeddingModel = args.EmbeddingModel,
-            UpdatedAt = db.Now,
-        });
+        var settings = await IndexSettings.ToChangeAsync(write, cancellationToken);
+        (settings.MaxTokens, settings.OverlapTokens, settings.EmbeddingModel) = (args.MaxTokens, args.OverlapTokens, args.EmbeddingModel);
     }
 
     private async Task DropReplacedAsync(IVectorStore store, List<Guid> documents, CancellationToken cancellationToken)

@@ -21,6 +21,8 @@ internal sealed class ApiClient(HttpClient http, params (string Name, string Val
 
     public Task<ApiReply> PatchAsync(string path, object body) => SendAsync(HttpMethod.Patch, path, JsonContent.Create(body, options: JsonSerializerOptions.Default));
 
+    public Task<ApiReply> PutAsync(string path, object body) => SendAsync(HttpMethod.Put, path, JsonContent.Create(body, options: JsonSerializerOptions.Default));
+
     public Task<ApiReply> PostJsonAsync(string path, string json) => SendAsync(HttpMethod.Post, path, new StringContent(json, Encoding.UTF8, "application/json"));
 
     /// <summary>An answer that is read while it comes.</summary>

@@ -1,22 +1,38 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using TicketRag.Core.Organizations;
+using TicketRag.Core.Persistence;
+using TicketRag.Core.Retrieval;
 
 namespace TicketRag.Core.Documents.Reindexing;
 
-/// <summary>How an organization's texts are cut and embedded, where that is not as the installation's settings say. Changes with a reindexing, when it is complete.</summary>
+/// <summary>
+/// How an organization's texts are cut, embedded and ranked, where that is not as the installation's settings say: what is null is the installation's, whatever that is.
+/// Cutting and embedding change with a reindexing, when it is complete; ranking at once.
+/// </summary>
 public sealed class IndexSettings : IOwnedByOrganization
 {
     public required OrganizationId OrganizationId { get; init; }
 
-    public required int MaxTokens { get; init; }
+    public int? MaxTokens { get; set; }
 
-    public required int OverlapTokens { get; init; }
+    public int? OverlapTokens { get; set; }
 
-    /// <summary>Null: the installation's, whichever that is.</summary>
-    public string? EmbeddingModel { get; init; }
+    public string? EmbeddingModel { get; set; }
 
-    public required DateTimeOffset UpdatedAt { get; init; }
+    /// <summary>As <see cref="RetrievalOptions.RecencyHalfLife"/>: zero, and age does not count.</summary>
+    public TimeSpan? RecencyHalfLife { get; set; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>The organization's row, tracked: what is set in it is stored with the transaction.</summary>
+    public static async Task<IndexSettings> ToChangeAsync(WriteScope write, CancellationToken cancellationToken)
+    {
+        var db = write.Db;
+        var settings = await db.IndexSettings.SingleOrDefaultAsync(cancellationToken) ?? db.IndexSettings.Add(new() { OrganizationId = db.RequiredOrganization }).Entity;
+        settings.UpdatedAt = db.Now;
+        return settings;
+    }
 }
 
 internal sealed class IndexSettingsConfiguration : IEntityTypeConfiguration<IndexSettings>

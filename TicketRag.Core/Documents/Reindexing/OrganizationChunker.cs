@@ -7,7 +7,7 @@ public sealed class OrganizationChunker(OrganizationIndexSettings settings, IOpt
 {
     public async Task<ChunkingOptions> SettingsAsync(CancellationToken cancellationToken) =>
         await settings.GetAsync(cancellationToken) is { } own
-            ? new() { MaxTokens = own.MaxTokens, OverlapTokens = own.OverlapTokens }
+            ? new() { MaxTokens = own.MaxTokens ?? options.Value.MaxTokens, OverlapTokens = own.OverlapTokens ?? options.Value.OverlapTokens }
             : options.Value;
 
     public async Task<Chunker> GetAsync(CancellationToken cancellationToken) => new(await SettingsAsync(cancellationToken));

@@ -29,6 +29,7 @@ public sealed class RequestValidationTests(ApiServers servers)
         ["ChatRequest"] = ("POST /rag/chat", """{"message":""}""", "message"),
         ["QueryRequest"] = ("POST /api/v1/queries", """{"query":""}""", "query"),
         ["ReindexRequest"] = ("POST /api/v1/index/reindex", """{"max_tokens":5001}""", "max_tokens"),
+        ["RecencyRequest"] = ("PUT /api/v1/index/recency", """{"half_life_days":-1}""", "half_life_days"),
         ["CreateOrganizationRequest"] = ("POST /api/v1/organizations", """{"slug":"s","name":""}""", "name"),
     };
 

@@ -462,13 +462,17 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("embedding_model");
 
-                    b.Property<int>("MaxTokens")
+                    b.Property<int?>("MaxTokens")
                         .HasColumnType("integer")
                         .HasColumnName("max_tokens");
 
-                    b.Property<int>("OverlapTokens")
+                    b.Property<int?>("OverlapTokens")
                         .HasColumnType("integer")
                         .HasColumnName("overlap_tokens");
+
+                    b.Property<TimeSpan?>("RecencyHalfLife")
+                        .HasColumnType("interval")
+                        .HasColumnName("recency_half_life");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")

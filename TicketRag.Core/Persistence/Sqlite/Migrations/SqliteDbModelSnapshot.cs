@@ -456,13 +456,17 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("embedding_model");
 
-                    b.Property<int>("MaxTokens")
+                    b.Property<int?>("MaxTokens")
                         .HasColumnType("INTEGER")
                         .HasColumnName("max_tokens");
 
-                    b.Property<int>("OverlapTokens")
+                    b.Property<int?>("OverlapTokens")
                         .HasColumnType("INTEGER")
                         .HasColumnName("overlap_tokens");
+
+                    b.Property<TimeSpan?>("RecencyHalfLife")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recency_half_life");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
