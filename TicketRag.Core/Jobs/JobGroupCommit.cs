@@ -10,10 +10,11 @@ namespace TicketRag.Core.Jobs;
 /// For jobs that stand alone, without a business row in the same transaction: those that come in while a commit is under way share the next
 /// one. Who waits for the answer has the same promise as with <see cref="JobQueue"/>: the job is on the disk.
 /// </summary>
-public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements statements, JobQueue queue, IJobNudges nudges)
+public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements statements, JobQueue queue, IJobNudges nudges) : IDisposable
 {
     private const int MaxGroup = 200;
 
+    private readonly HeldDb _db = new(scopes);
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
     private bool _isWriting;
@@ -42,6 +43,8 @@ public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements s
 
         return waiting.Written.Task;
     }
+
+    public void Dispose() => _db.Dispose();
 
     // Nothing escapes it: whatever goes wrong is told to those who wait.
     private async Task WriteAllAsync()
@@ -81,12 +84,11 @@ public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements s
 
     private async Task WriteAsync(List<Waiting> group)
     {
-        await using (var scope = scopes.CreateAsyncScope())
+        await _db.UseAsync(async db =>
         {
-            await statements.InsertAsync(
-                scope.ServiceProvider.GetRequiredService<AppDb>(), [.. group.Select(one => one.Row)], bulk: false, CancellationToken.None);
-        }
-
+            await statements.InsertAsync(db, [.. group.Select(one => one.Row)], bulk: false, CancellationToken.None);
+            return true;
+        });
         nudges.Send(group.Min(one => one.Row.Job.Priority));
         foreach (var one in group)
         {

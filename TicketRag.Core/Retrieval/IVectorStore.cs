@@ -19,11 +19,11 @@ public interface IVectorStore
     Task<bool> PrepareAsync(EmbeddingSpace? space, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Before a projection writes: which of these points the store has kept from before, exactly so, and lets be found from now on. What it kept and is not
+    /// Before a projection writes: the points of which of these documents the store has kept from before, exactly so, and lets be found from now on. What it kept and is not
     /// confirmed by the time of <see cref="PublishAsync"/> is gone.
     /// </summary>
-    /// <returns>Their chunks; the others have to be written.</returns>
-    Task<IReadOnlySet<Guid>> ConfirmAsync(OrganizationId organization, IReadOnlyList<PointState> points, CancellationToken cancellationToken);
+    /// <returns>Those documents; the points of the others have to be written.</returns>
+    Task<IReadOnlySet<Guid>> ConfirmAsync(OrganizationId organization, IReadOnlyList<DocumentStamp> documents, CancellationToken cancellationToken);
 
     /// <summary>The projection that <see cref="PrepareAsync"/> asked for is complete: searches now use it.</summary>
     Task PublishAsync(CancellationToken cancellationToken);

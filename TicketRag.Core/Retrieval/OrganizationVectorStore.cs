@@ -11,8 +11,8 @@ public sealed class OrganizationVectorStore(IVectorStores stores, OrganizationMo
     public async Task<bool> PrepareAsync(EmbeddingSpace? space, CancellationToken cancellationToken) =>
         await (await StoreAsync(cancellationToken)).PrepareAsync(space, cancellationToken);
 
-    public async Task<IReadOnlySet<Guid>> ConfirmAsync(OrganizationId organization, IReadOnlyList<PointState> points, CancellationToken cancellationToken) =>
-        await (await StoreAsync(cancellationToken)).ConfirmAsync(organization, points, cancellationToken);
+    public async Task<IReadOnlySet<Guid>> ConfirmAsync(OrganizationId organization, IReadOnlyList<DocumentStamp> documents, CancellationToken cancellationToken) =>
+        await (await StoreAsync(cancellationToken)).ConfirmAsync(organization, documents, cancellationToken);
 
     public async Task PublishAsync(CancellationToken cancellationToken) => await (await StoreAsync(cancellationToken)).PublishAsync(cancellationToken);
 

@@ -12,9 +12,9 @@ namespace TicketRag.Core.Retrieval;
 public sealed class Projector(AppDb db, IVectorStores stores, Embedders embedders, OrganizationModel own)
 {
     private const int ChunksPerPage = 2_000;
-    private const int DocumentsPerPage = 1_000;
+    private const int DocumentsPerPage = 2_000;
     private const int ChunksPerStatement = 500;
-    private const int DocumentsPerStatement = 100;
+    private const int DocumentsPerStatement = 400;
 
     /// <summary>The chunks of all organizations that have this model. Safe to run while documents are added and removed, and again from the start.</summary>
     /// <param name="model">Null: the installation's.</param>
@@ -38,42 +38,35 @@ public sealed class Projector(AppDb db, IVectorStores stores, Embedders embedder
         return written;
     }
 
-    // Those that the store has not kept from before, document by document: rows that were written together are read together.
+    // The chunks of the documents that the store has not kept from before.
     private async IAsyncEnumerable<Guid[]> MissingAsync(string? model, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var last = Guid.Empty;
         while (await DocumentsAsync(last, cancellationToken) is { Count: > 0 } documents)
         {
-            last = documents[^1].Id;
-            var changes = documents.ToDictionary(document => document.Id, document => document.UpdatedAt);
-            var kept = new HashSet<Guid>();
-            var chunks = await ChunksOfAsync(model, changes.Keys, cancellationToken);
-            foreach (var organization in chunks.GroupBy(chunk => chunk.Organization))
+            last = documents[^1].Stamp.DocumentId;
+            var missing = documents.Select(document => document.Stamp.DocumentId).ToHashSet();
+            foreach (var organization in documents.GroupBy(document => document.Organization, document => document.Stamp))
             {
-                var states = organization.Select(chunk => new PointState(chunk.Id, chunk.Version, chunk.Audience, changes[chunk.Document]));
-                kept.UnionWith(await stores.Of(model).ConfirmAsync(organization.Key, [.. states], cancellationToken));
+                missing.ExceptWith(await stores.Of(model).ConfirmAsync(organization.Key, [.. organization], cancellationToken));
             }
 
-            foreach (var missing in chunks.Select(chunk => chunk.Id).Where(chunk => !kept.Contains(chunk)).Chunk(ChunksPerPage))
+            foreach (var some in missing.Chunk(DocumentsPerStatement))
             {
-                yield return missing;
+                var chunks = await AllChunks.EmbeddedBy(model, db).Where(chunk => some.Contains(chunk.DocumentId)).Select(chunk => chunk.Id).ToListAsync(cancellationToken);
+                foreach (var page in chunks.Chunk(ChunksPerPage))
+                {
+                    yield return page;
+                }
             }
         }
     }
 
-    private async Task<List<(Guid Id, DateTimeOffset UpdatedAt)>> DocumentsAsync(Guid after, CancellationToken cancellationToken)
+    private async Task<List<(OrganizationId Organization, DocumentStamp Stamp)>> DocumentsAsync(Guid after, CancellationToken cancellationToken)
     {
-        var documents = await db.Documents.IgnoreQueryFilters().Where(document => document.Id > after).OrderBy(document => document.Id)
-            .Take(DocumentsPerPage).Select(document => new { document.Id, document.UpdatedAt }).ToListAsync(cancellationToken);
-        return [.. documents.Select(document => (document.Id, document.UpdatedAt))];
-    }
-
-    private async Task<List<(OrganizationId Organization, Guid Id, Guid Document, int Version, Audience Audience)>> ChunksOfAsync(
-        string? model, IEnumerable<Guid> documents, CancellationToken cancellationToken)
-    {
-        var chunks = await AllChunks.EmbeddedBy(model, db).Where(chunk => documents.Contains(chunk.DocumentId))
-            .Select(chunk => new { chunk.OrganizationId, chunk.Id, chunk.DocumentId, chunk.Version, chunk.Audience }).ToListAsync(cancellationToken);
-        return [.. chunks.Select(chunk => (chunk.OrganizationId, chunk.Id, chunk.DocumentId, chunk.Version, chunk.Audience))];
+        var documents = await db.Documents.IgnoreQueryFilters().Where(document => document.Id > after).OrderBy(document => document.Id).Take(DocumentsPerPage)
+            .Select(document => new { document.OrganizationId, document.Id, document.Version, document.ChunkCount, document.UpdatedAt }).ToListAsync(cancellationToken);
+        return [.. documents.Select(row => (row.OrganizationId, new DocumentStamp(row.Id, row.Version, row.ChunkCount, row.UpdatedAt)))];
     }
 
     /// <summary>Of them, those of documents that were changed since.</summary>

@@ -8,12 +8,13 @@ namespace TicketRag.IngestWorker.Jobs;
 /// Writes down completions without effects of their own, those that come in while one write is under way together in the next. Nothing
 /// waits for company: a lone one goes at once.
 /// </summary>
-public sealed class JobCompletions(IServiceScopeFactory scopes, JobLeases leases)
+public sealed class JobCompletions(IServiceScopeFactory scopes, JobLeases leases) : IDisposable
 {
     private const string Deadlock = "40P01";
     private const int MaxBatch = 250;
     private const int MaxWaiting = 2_000;
 
+    private readonly HeldDb _db = new(scopes);
     private readonly Lock _lock = new();
     private readonly Queue<GatheredCompletion> _waiting = new();
     private Task _writing = Task.CompletedTask;
@@ -43,6 +44,8 @@ public sealed class JobCompletions(IServiceScopeFactory scopes, JobLeases leases
             return _waiting.Count < MaxWaiting ? Task.CompletedTask : _writing;
         }
     }
+
+    public void Dispose() => _db.Dispose();
 
     private async Task WriteAllAsync()
     {
@@ -76,13 +79,7 @@ public sealed class JobCompletions(IServiceScopeFactory scopes, JobLeases leases
     {
         try
         {
-            IReadOnlyCollection<Guid> written;
-            await using (var scope = scopes.CreateAsyncScope())
-            {
-                written = await leases.CompleteAsync(
-                    scope.ServiceProvider.GetRequiredService<AppDb>(), [.. batch.Select(one => one.Row)], CancellationToken.None);
-            }
-
+            var written = await _db.UseAsync(db => leases.CompleteAsync(db, [.. batch.Select(one => one.Row)], CancellationToken.None));
             var held = written.Count == batch.Count ? null : written.ToHashSet();
             foreach (var one in batch)
             {

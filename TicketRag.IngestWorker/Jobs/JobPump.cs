@@ -26,8 +26,15 @@ public sealed partial class JobPump(
     /// <summary>Of so many claims one serves those first that have waited long, so that urgent work can't starve the rest.</summary>
     private const int OldestFirstEvery = 8;
 
+    private readonly HeldDb _db = new(scopes);
     private readonly List<Task> _tasks = [];
     private int _claims;
+
+    public override void Dispose()
+    {
+        _db.Dispose();
+        base.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -70,10 +77,8 @@ public sealed partial class JobPump(
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<AppDb>();
             var claim = NextClaim(free, ahead);
-            var jobs = await leases.ClaimAsync(db, claim, cancellationToken);
+            var jobs = await _db.UseAsync(db => leases.ClaimAsync(db, claim, cancellationToken));
             _claims += jobs.Count > 0 ? 1 : 0;
             Start([.. jobs.Select(running.Add)], claim.QuickKinds);
             return jobs.Count;

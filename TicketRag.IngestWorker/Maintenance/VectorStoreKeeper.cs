@@ -22,7 +22,7 @@ public sealed partial class VectorStoreKeeper(
     IOptions<RetrievalOptions> options, TimeProvider time, ILogger<VectorStoreKeeper> logger) : BackgroundService
 {
     // What searches say of themselves depends on it, so the end of catching up is noticed soon.
-    private static readonly TimeSpan BehindInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BehindInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly Dictionary<string, DateTimeOffset> _nextLook = [];
     private bool _isBehind;

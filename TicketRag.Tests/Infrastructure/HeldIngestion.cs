@@ -100,8 +100,8 @@ internal sealed class HeldIngestion
 
         public Task<bool> PrepareAsync(EmbeddingSpace? space, CancellationToken cancellationToken) => store.PrepareAsync(space, cancellationToken);
 
-        public Task<IReadOnlySet<Guid>> ConfirmAsync(OrganizationId organization, IReadOnlyList<PointState> points, CancellationToken cancellationToken) =>
-            store.ConfirmAsync(organization, points, cancellationToken);
+        public Task<IReadOnlySet<Guid>> ConfirmAsync(OrganizationId organization, IReadOnlyList<DocumentStamp> documents, CancellationToken cancellationToken) =>
+            store.ConfirmAsync(organization, documents, cancellationToken);
 
         public Task PublishAsync(CancellationToken cancellationToken) => store.PublishAsync(cancellationToken);
 

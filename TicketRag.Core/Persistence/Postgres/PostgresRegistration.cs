@@ -28,9 +28,11 @@ public static class PostgresRegistration
         services.AddSingleton<IJobStatements, PostgresJobStatements>();
 
         // The provider's own strategy turns a lost connection into an InvalidOperationException, which nobody can tell from a defect.
-        services.AddDbContext<AppDb, PostgresDb>((provider, options) => options.UseNpgsql(
-            provider.GetRequiredService<NpgsqlDataSource>(),
-            npgsql => npgsql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies))));
+        services.AddDbContext<AppDb, PostgresDb>(
+            (provider, options) => options.UseNpgsql(
+                provider.GetRequiredService<NpgsqlDataSource>(),
+                npgsql => npgsql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies))),
+            optionsLifetime: ServiceLifetime.Singleton);
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>(DatabaseHealthCheck.Name);
         return services;
     }

@@ -21,9 +21,11 @@ public static class SqliteRegistration
             provider.GetRequiredService<DatabaseProbe>(), typeof(SqliteDb), provider.GetRequiredService<SqliteDialect>()));
         services.AddSingleton<IJobFeed, SqliteJobFeed>();
         services.AddSingleton<IJobStatements, SqliteJobStatements>();
-        services.AddDbContext<AppDb, SqliteDb>((provider, options) => options
-            .UseSqlite(ConnectionString(path))
-            .AddInterceptors(provider.GetRequiredService<SqliteConnectionSetup>()));
+        services.AddDbContext<AppDb, SqliteDb>(
+            (provider, options) => options
+                .UseSqlite(ConnectionString(path))
+                .AddInterceptors(provider.GetRequiredService<SqliteConnectionSetup>()),
+            optionsLifetime: ServiceLifetime.Singleton);
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>(DatabaseHealthCheck.Name);
         return services;
     }

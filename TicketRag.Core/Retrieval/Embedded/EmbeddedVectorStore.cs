@@ -50,10 +50,10 @@ public sealed class EmbeddedVectorStore(ITextAnalyzer analyzer, int compactAfter
         }
     }
 
-    public Task<IReadOnlySet<Guid>> ConfirmAsync(OrganizationId organization, IReadOnlyList<PointState> points, CancellationToken cancellationToken)
+    public Task<IReadOnlySet<Guid>> ConfirmAsync(OrganizationId organization, IReadOnlyList<DocumentStamp> documents, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlySet<Guid>>(_indexes.GetValueOrDefault(organization)?.Confirm(points) ?? []);
+        return Task.FromResult<IReadOnlySet<Guid>>(_indexes.GetValueOrDefault(organization)?.Confirm(documents) ?? []);
     }
 
     /// <summary>What was projected is searched from the first upsert on; this only notes that it is complete.</summary>

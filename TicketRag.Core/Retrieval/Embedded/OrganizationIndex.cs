@@ -50,13 +50,23 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
         }
     }
 
-    /// <summary>Lets the restored rows of these points be found, where they are the same.</summary>
-    /// <returns>The chunks of those.</returns>
-    public HashSet<Guid> Confirm(IReadOnlyList<PointState> points)
+    /// <summary>Lets the restored rows of these documents be found, where they are the same.</summary>
+    /// <returns>The documents whose rows are.</returns>
+    public HashSet<Guid> Confirm(IReadOnlyList<DocumentStamp> documents)
     {
         lock (_writing)
         {
-            var rows = _restored.Take(points, _current, Labels);
+            var (rows, confirmed) = (new List<int>(), new HashSet<Guid>());
+            foreach (var document in _restored.Any ? documents : [])
+            {
+                var same = _restored.Take(document, _current);
+                rows.AddRange(same);
+                if (same.Count > 0)
+                {
+                    confirmed.Add(document.DocumentId);
+                }
+            }
+
             foreach (var row in rows)
             {
                 Remember(_current.Rows[row], row);
@@ -68,7 +78,7 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
                 LiveRows = _current.LiveRows + rows.Count,
                 LiveTerms = _current.LiveTerms + (long)rows.Sum(row => _current.Lengths[row]),
             };
-            return [.. rows.Select(row => _current.Rows[row].ChunkId)];
+            return confirmed;
         }
     }
 
@@ -100,7 +110,7 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
                 throw new InvalidOperationException($"The embedded index holds at most {PostingList.MaxRows} chunks of an organization.");
             }
 
-            _restored.Forget(points.Select(point => point.ChunkId));
+            ForgetRestored(points);
             next = IndexExtension.Append(next, points, analyzer, Labels);
             Interlocked.Add(ref _changes, points.Count);
             Publish(Bury(next, Replaced(next, first)));
@@ -111,7 +121,7 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
     {
         lock (_writing)
         {
-            _restored.ForgetDocument(documentId, keepVersion, _current);
+            _restored.Forget(documentId);
             if (!_chunksOfDocument.TryGetValue(documentId, out var chunks))
             {
                 return;
@@ -194,6 +204,14 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
         return replaced;
     }
 
+    private void ForgetRestored(IReadOnlyList<ChunkPoint> points)
+    {
+        foreach (var point in _restored.Any ? points : [])
+        {
+            _restored.Forget(point.DocumentId);
+        }
+    }
+
     private void Remember(in IndexRow row, int number)
     {
         _rowOfChunk[row.ChunkId] = number;
@@ -226,7 +244,7 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
     private void Publish(IndexSnapshot next)
     {
         var deleted = next.RowCount - next.LiveRows;
-        if (deleted >= compactAfter && deleted > next.RowCount / 4 && _restored.Count == 0)
+        if (deleted >= compactAfter && deleted > next.RowCount / 4 && !_restored.Any)
         {
             next = IndexCompaction.Compact(next);
             for (var row = 0; row < next.RowCount; row++)

@@ -64,7 +64,7 @@ public sealed partial class QdrantVectorStore(
     }
 
     /// <summary>What is asked to be projected begins as an empty collection.</summary>
-    public Task<IReadOnlySet<Guid>> ConfirmAsync(OrganizationId organization, IReadOnlyList<PointState> points, CancellationToken cancellationToken) =>
+    public Task<IReadOnlySet<Guid>> ConfirmAsync(OrganizationId organization, IReadOnlyList<DocumentStamp> documents, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlySet<Guid>>(FrozenSet<Guid>.Empty);
 
     public async Task PublishAsync(CancellationToken cancellationToken)

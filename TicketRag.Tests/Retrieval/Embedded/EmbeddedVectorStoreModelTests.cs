@@ -137,8 +137,8 @@ public class EmbeddedVectorStoreModelTests
                     store.Save(int.MaxValue, cancelled);
                     store = new(analyzer, compactAfter, files: files);
                     await store.PrepareAsync(space, cancelled);
-                    var kept = await store.ConfirmAsync(organization, [.. naive.Points.Select(State)], cancelled);
-                    await store.UpsertAsync(organization, [.. naive.Points.Where(point => !kept.Contains(point.ChunkId))], cancelled);
+                    var kept = await store.ConfirmAsync(organization, [.. naive.Points.GroupBy(point => point.DocumentId).Select(StampOf)], cancelled);
+                    await store.UpsertAsync(organization, [.. naive.Points.Where(point => !kept.Contains(point.DocumentId))], cancelled);
                     await store.PublishAsync(cancelled);
                     break;
                 case Ask { Query: var query }:
@@ -153,7 +153,7 @@ public class EmbeddedVectorStoreModelTests
         }
     }
 
-    private static PointState State(ChunkPoint point) => new(point.ChunkId, point.Version, point.Audience, point.UpdatedAt);
+    private static DocumentStamp StampOf(IGrouping<Guid, ChunkPoint> document) => new(document.Key, document.First().Version, document.Count(), DateTimeOffset.UnixEpoch);
 
     /// <summary>Same scores in the same places, and each of the chunk that it belongs to; chunks whose scores are alike may swap.</summary>
     private static void AssertSame(List<(Guid ChunkId, double Score)> expected, List<(Guid ChunkId, double Score)> found, int limit)

@@ -28,10 +28,10 @@ public sealed class IndexFilesTests : IDisposable
         var points = Points(700);
         var before = await SavedAsync(points);
         var after = await NewStoreAsync();
-        var confirmed = await after.ConfirmAsync(Acme, [.. points.Select(State)], Cancelled);
+        var confirmed = await after.ConfirmAsync(Acme, [.. points.Select(Stamp)], Cancelled);
         await after.PublishAsync(Cancelled);
 
-        Assert.Equal(points.Select(point => point.ChunkId).ToHashSet(), confirmed);
+        Assert.Equal(points.Select(point => point.DocumentId).ToHashSet(), confirmed);
         foreach (var query in points.Take(20).Select(point => Query(point.SearchText, point.Vector) with { Tags = ["network"] }))
         {
             Assert.Equal(await before.SearchAsync(Acme, query, Cancelled), await after.SearchAsync(Acme, query, Cancelled));
@@ -46,7 +46,7 @@ public sealed class IndexFilesTests : IDisposable
         var store = await NewStoreAsync();
         Assert.Empty(await store.SearchAsync(Acme, Query("alpha", Random(0)), Cancelled));
         Assert.Equal(0, await store.CountAsync(Acme, Cancelled));
-        await store.ConfirmAsync(Acme, [State(points[1])], Cancelled);
+        await store.ConfirmAsync(Acme, [Stamp(points[1])], Cancelled);
         Assert.Equal([points[1].ChunkId], await FoundAsync(store));
     }
 
@@ -56,26 +56,39 @@ public sealed class IndexFilesTests : IDisposable
         var points = Points(3);
         await SavedAsync(points);
         var store = await NewStoreAsync();
-        await store.ConfirmAsync(Acme, [State(points[0])], Cancelled);
+        await store.ConfirmAsync(Acme, [Stamp(points[0])], Cancelled);
         await store.PublishAsync(Cancelled);
-        Assert.Empty(await store.ConfirmAsync(Acme, [State(points[1])], Cancelled));
+        Assert.Empty(await store.ConfirmAsync(Acme, [Stamp(points[1])], Cancelled));
         Assert.Equal([points[0].ChunkId], await FoundAsync(store));
     }
 
     [Fact]
-    public async Task Points_are_not_confirmed_that_have_changed_since()
+    public async Task Documents_are_not_confirmed_that_have_changed_since()
     {
         var points = Points(4);
         await SavedAsync(points);
         var store = await NewStoreAsync();
         var confirmed = await store.ConfirmAsync(Acme,
             [
-                State(points[0]) with { UpdatedAt = points[0].UpdatedAt.AddSeconds(1) },
-                State(points[1]) with { Audience = Audience.Public },
-                State(points[2]) with { Version = 2 },
-                State(points[3]),
+                Stamp(points[0]) with { UpdatedAt = points[0].UpdatedAt.AddSeconds(1) },
+                Stamp(points[1]) with { Version = 2 },
+                Stamp(points[2]) with { Chunks = 2 },
+                Stamp(points[3]),
             ], Cancelled);
-        Assert.Equal([points[3].ChunkId], confirmed);
+        Assert.Equal([points[3].DocumentId], confirmed);
+        Assert.Equal([points[3].ChunkId], await FoundAsync(store));
+    }
+
+    [Fact]
+    public async Task Document_is_confirmed_as_a_whole_or_not_at_all()
+    {
+        var points = Points(3);
+        var document = points[0].DocumentId;
+        await SavedAsync([.. points.Select(point => point with { DocumentId = document })]);
+        Assert.Empty(await (await NewStoreAsync()).ConfirmAsync(Acme, [Stamp(points[0]) with { Chunks = 2 }], Cancelled));
+        var store = await NewStoreAsync();
+        Assert.Equal([document], await store.ConfirmAsync(Acme, [Stamp(points[0]) with { Chunks = 3 }], Cancelled));
+        Assert.Equal(3, await store.CountAsync(Acme, Cancelled));
     }
 
     [Fact]
@@ -84,7 +97,7 @@ public sealed class IndexFilesTests : IDisposable
         var point = Point("alpha");
         await SavedAsync([point]);
         var store = await NewStoreAsync();
-        Assert.Empty(await store.ConfirmAsync(Acme, [State(point)], Cancelled));
+        Assert.Empty(await store.ConfirmAsync(Acme, [Stamp(point)], Cancelled));
     }
 
     [Fact]
@@ -95,9 +108,8 @@ public sealed class IndexFilesTests : IDisposable
         var store = await NewStoreAsync();
         await store.UpsertAsync(Acme, [points[0] with { SearchText = "beta" }], Cancelled);
         await store.DeleteDocumentAsync(Acme, points[1].DocumentId, keepVersion: null, Cancelled);
-        await store.DeleteDocumentAsync(Acme, points[2].DocumentId, keepVersion: 1, Cancelled);
-        await store.DeleteDocumentAsync(Acme, points[3].DocumentId, keepVersion: 2, Cancelled);
-        Assert.Equal([points[2].ChunkId], await store.ConfirmAsync(Acme, [.. points.Select(State)], Cancelled));
+        await store.DeleteDocumentAsync(Acme, points[2].DocumentId, keepVersion: 2, Cancelled);
+        Assert.Equal([points[3].DocumentId], await store.ConfirmAsync(Acme, [.. points.Select(Stamp)], Cancelled));
         Assert.Equal(2, await store.CountAsync(Acme, Cancelled));
     }
 
@@ -107,7 +119,7 @@ public sealed class IndexFilesTests : IDisposable
         await SavedAsync(Points(3));
         var store = new EmbeddedVectorStore(new TextAnalyzer(), files: Files);
         await store.PrepareAsync(Space with { Model = "another" }, Cancelled);
-        Assert.Empty(await store.ConfirmAsync(Acme, [.. Points(3).Select(State)], Cancelled));
+        Assert.Empty(await store.ConfirmAsync(Acme, [.. Points(3).Select(Stamp)], Cancelled));
         Assert.Empty(_folder.GetFiles());
     }
 
@@ -209,5 +221,5 @@ public sealed class IndexFilesTests : IDisposable
         .. Enumerable.Range(0, count).Select(i => Point($"alpha {Letters[i % Letters.Length]} number{i}", Random(i)) with { Tags = [i % 2 == 0 ? "network" : "hardware"] }),
     ];
 
-    private static PointState State(ChunkPoint point) => new(point.ChunkId, point.Version, point.Audience, point.UpdatedAt);
+    private static DocumentStamp Stamp(ChunkPoint point) => new(point.DocumentId, point.Version, Chunks: 1, point.UpdatedAt);
 }
