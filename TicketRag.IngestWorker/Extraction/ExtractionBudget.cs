@@ -6,6 +6,7 @@ public sealed class ExtractionBudget(ExtractionOptions options, CancellationToke
     private const int CellsBetweenChecks = 256;
 
     private long _unpacked;
+    private long _text;
     private int _cells;
     private int _entries;
 
@@ -21,6 +22,16 @@ public sealed class ExtractionBudget(ExtractionOptions options, CancellationToke
         Check();
         _unpacked += bytes;
         Limit(_unpacked <= Options.MaxUnpackedBytes, $"It unpacks to more than {Options.MaxUnpackedBytes >> 20} MB.");
+    }
+
+    /// <summary>Counts text that is read, before it is known what becomes of it: white space goes, so twice as much is let through as may come out.</summary>
+    public void AddText(int characters)
+    {
+        _text += characters;
+        if (_text > 2L * Options.MaxTextCharacters)
+        {
+            CheckText(_text);
+        }
     }
 
     public void AddCells(int count)

@@ -47,6 +47,27 @@ public sealed class HostileFileTests
         Assert.Equal("ä ä", (await Extract.OfAsync(Of($"ä{new string(' ', 1_900)}ä"), options: options)).Text);
     }
 
+    [Theory]
+    [InlineData("<w:p><w:r><w:t>{0}</w:t></w:r></w:p>")]
+    [InlineData("<w:p w:rsid=\"{0}\"><w:r><w:t>short</w:t></w:r></w:p>")]
+    public async Task Text_or_attribute_of_an_office_file_that_would_fill_the_memory_is_refused(string body)
+    {
+        var file = OfficeSamples.Word(string.Format(System.Globalization.CultureInfo.InvariantCulture, body, new string('a', 3 << 20)));
+        var refusal = await Extract.RefusalAsync(file, options: new() { MaxTextCharacters = 1_000, MaxUnpackRatio = 10_000 });
+
+        Assert.Equal((ExtractionFault.LimitExceeded, "A single text or attribute in it is longer than 1 MB."), (refusal.Fault, refusal.Message));
+    }
+
+    [Fact]
+    public async Task Shared_strings_that_would_fill_the_memory_are_refused_before_a_cell_uses_them()
+    {
+        var shared = string.Concat(Enumerable.Range(0, 30).Select(i => $"<si><t>{i:D100}</t></si>"));
+        var file = OfficeSamples.Workbook("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>", shared);
+
+        Assert.Equal("Its text is longer than 1,000 characters. Split it.", (await Extract.RefusalAsync(file, options: new() { MaxTextCharacters = 1_000 })).Message);
+        Assert.Contains($"{0:D100}", (await Extract.OfAsync(file, options: new() { MaxTextCharacters = 2_000 })).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Archives_in_archives_end_at_the_limit()
     {

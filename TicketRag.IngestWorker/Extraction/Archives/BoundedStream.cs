@@ -7,6 +7,10 @@ public sealed class BoundedStream(Stream inner, long packedLength, ExtractionBud
     private const long FreeBytes = 1 << 20;
 
     private long _read;
+    private long _passed;
+
+    /// <summary>The most bytes between two calls of <see cref="Pass"/>.</summary>
+    public long MostAtOnce { get; set; } = long.MaxValue;
 
     public override bool CanRead => true;
 
@@ -32,8 +36,12 @@ public sealed class BoundedStream(Stream inner, long packedLength, ExtractionBud
         ExtractionBudget.Limit(
             _read <= FreeBytes || _read <= packedLength * budget.Options.MaxUnpackRatio,
             $"A part of it unpacks to more than {budget.Options.MaxUnpackRatio} times its size, as no ordinary file does.");
+        ExtractionBudget.Limit(_read - _passed <= MostAtOnce, $"A single text or attribute in it is longer than {MostAtOnce >> 20} MB.");
         return count;
     }
+
+    /// <summary>What was read so far is dealt with: the reader holds no more than what comes now.</summary>
+    public void Pass() => _passed = _read;
 
     public override void Flush()
     {

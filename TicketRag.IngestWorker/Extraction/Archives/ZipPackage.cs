@@ -27,7 +27,7 @@ public sealed class ZipPackage : IDisposable
     public bool Has(string name) => _entries.ContainsKey(name);
 
     /// <summary>Null where there is no such part.</summary>
-    public Stream? Open(string name)
+    public BoundedStream? Open(string name)
     {
         _budget.Check();
         if (!_entries.TryGetValue(name, out var entry))

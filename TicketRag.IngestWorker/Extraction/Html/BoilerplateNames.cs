@@ -29,8 +29,9 @@ internal static partial class BoilerplateNames
     public static string Of(IElement element)
     {
         // An id of many words is made of a heading.
-        var id = element.Id is { } given && given.AsSpan().Count('-') + given.AsSpan().Count('_') < WordsOfASlug ? given : "";
-        var names = $"{element.ClassName} {id}";
+        var id = element.Id is { Length: > 0 } given && given.AsSpan().Count('-') + given.AsSpan().Count('_') < WordsOfASlug ? given : "";
+        var classes = element.ClassName ?? "";
+        var names = id.Length == 0 ? classes : $"{classes} {id}";
         return HtmlElements.IsBlock(element) && names.AsSpan().ContainsAnyInRange('A', 'Z') ? Hump().Replace(names, "-") : names;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AngleSharp.Dom;
 
 namespace TicketRag.IngestWorker.Extraction.Html;
@@ -16,9 +17,10 @@ internal static class BoilerplateRemoval
     public static void Apply(IElement body, TextWeights weights)
     {
         var whole = Math.Max(1, weights[body].Value);
+        var byNames = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var element in body.Descendants<IElement>().ToList())
         {
-            if (weights[element].Value < ShareToKeep(element) * whole)
+            if (weights[element].Value < ShareToKeep(element, byNames) * whole)
             {
                 element.Remove();
             }
@@ -26,7 +28,7 @@ internal static class BoilerplateRemoval
     }
 
     // Below which share of the page's content it goes.
-    private static double ShareToKeep(IElement element)
+    private static double ShareToKeep(IElement element, Dictionary<string, double> byNames)
     {
         if (BoilerplateNames.IsDialog(element))
         {
@@ -40,7 +42,14 @@ internal static class BoilerplateRemoval
 
         return HtmlElements.HeadingLevel(element) > 0 || NeverFurniture.Contains(element.LocalName) ? double.NegativeInfinity
             : BoilerplateNames.HasBoilerplateRole(element) ? MostOfThePage
-            : ShareToKeep(BoilerplateNames.Of(element));
+            : ShareToKeep(BoilerplateNames.Of(element), byNames);
+    }
+
+    // A page has far more elements than names for them.
+    private static double ShareToKeep(string names, Dictionary<string, double> byNames)
+    {
+        ref var share = ref CollectionsMarshal.GetValueRefOrAddDefault(byNames, names, out var isKnown);
+        return isKnown ? share : share = ShareToKeep(names);
     }
 
     private static double ShareToKeep(string names) =>

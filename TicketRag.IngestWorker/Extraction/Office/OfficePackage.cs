@@ -9,24 +9,42 @@ namespace TicketRag.IngestWorker.Extraction.Office;
 /// </summary>
 internal sealed class OfficePackage(Stream content, ExtractionBudget budget) : IDisposable
 {
+    // What an XML reader reads ahead is far less.
+    private const long LeastAtOnce = 1 << 20;
+
+    private static readonly XmlReaderSettings Settings =
+        new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true };
+
     private readonly ZipPackage _zip = new(content, budget);
 
     public IEnumerable<string> Names => _zip.Names;
 
     public bool Has(string part) => _zip.Has(part);
 
-    /// <summary>Null where there is no such part.</summary>
-    public XmlReader? Open(string part) => _zip.Open(part) is { } stream
-        ? XmlReader.Create(stream, new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true, IgnoreComments = true, IgnoreProcessingInstructions = true })
-        : null;
-
-    /// <summary>The elements and texts of a part, one after the other, within the budget.</summary>
+    /// <summary>The elements and texts of a part, one after the other, within the budget; none where there is no such part.</summary>
     public IEnumerable<XmlReader> Read(string part)
     {
-        using var reader = Open(part);
-        while (reader is not null && reader.Read())
+        using var stream = _zip.Open(part);
+        if (stream is null)
         {
+            yield break;
+        }
+
+        stream.MostAtOnce = Math.Max(LeastAtOnce, budget.Options.MaxTextCharacters);
+        using var reader = XmlReader.Create(stream, Settings);
+        var element = "";
+        while (reader.Read())
+        {
+            stream.Pass();
             budget.CheckDepth(reader.Depth);
+            element = reader.NodeType == XmlNodeType.Element ? reader.LocalName : element;
+
+            // Texts of shared strings, of a row, of a paragraph gather before they are written and measured.
+            if (reader.NodeType == XmlNodeType.Text && element is ("t" or "v"))
+            {
+                budget.AddText(reader.Value.Length);
+            }
+
             yield return reader;
         }
     }
