@@ -10,7 +10,7 @@ namespace TicketRag.Tests.Distributed;
 public sealed partial class DegradationTests(DegradationFixture product) : IClassFixture<DegradationFixture>, IAsyncLifetime
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Bounded = TimeSpan.FromSeconds(6);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
