@@ -44,6 +44,9 @@ public sealed class PdfDocument : IDisposable
     /// <summary>Whether the file was damaged and what could be found of it was put together again.</summary>
     public bool IsRepaired => _store.File.IsDamaged;
 
+    /// <summary>Whether the file lacks its end, too (the end-of-file marker of 7.5.5): nobody can tell how much of it was lost.</summary>
+    public bool IsCutOff => IsRepaired && !_store.File.HasEnd;
+
     /// <summary>The text of all pages, with an empty line between them.</summary>
     /// <exception cref="PdfException">A bound of the options was reached.</exception>
     public string Text => string.Join("\n\n", ReadPages().Select(page => page.Text).Where(text => text.Length > 0));

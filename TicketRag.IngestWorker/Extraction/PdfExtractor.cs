@@ -19,6 +19,11 @@ internal sealed class PdfExtractor : IExtractor
             run.Content,
             new() { Timeout = options.Timeout, MaxDecodedBytes = options.MaxUnpackedBytes, MaxMemoryBytes = run.Content.Length + options.MaxMemoryBytes },
             run.Budget.Cancellation);
+        if (document.IsCutOff)
+        {
+            throw new ExtractionException(ExtractionFault.Damaged, "The PDF is cut off: its end is missing. Send the whole file again.");
+        }
+
         run.Blocks.Facts = new() { Title = PdfTitle.Of(document.Title), Author = document.Author };
         var scans = new List<int>();
         foreach (var page in document.ReadPages())
@@ -36,7 +41,7 @@ internal sealed class PdfExtractor : IExtractor
 
         if (document.IsRepaired)
         {
-            run.Blocks.Note("what was lost where the file is damaged or cut off");
+            run.Blocks.Note("what was lost where the file is damaged");
         }
 
         if (scans.Count > 0)

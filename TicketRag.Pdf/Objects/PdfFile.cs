@@ -4,6 +4,7 @@ namespace TicketRag.Pdf.Objects;
 internal sealed class PdfFile
 {
     private const int HeaderWindow = 1024;
+    private const int EndWindow = 1024;
 
     private readonly int _headerOffset;
 
@@ -25,6 +26,9 @@ internal sealed class PdfFile
 
     /// <summary>Whether something was not where the file says.</summary>
     public bool IsDamaged { get; set; }
+
+    /// <summary>Whether the end-of-file marker is within the last bytes, where readers look for it; programs like to put something behind it.</summary>
+    public bool HasEnd => Data.Span[^Math.Min(EndWindow, Data.Length)..].IndexOf("%%EOF"u8) >= 0;
 
     public Lexer LexerAt(int offset) => new(Data.Span, offset, Names);
 

@@ -37,14 +37,27 @@ public sealed class PdfExtractorTests
     }
 
     [Fact]
-    public async Task What_is_left_of_a_cut_off_file_is_read_and_the_loss_noted()
+    public async Task File_that_is_cut_off_is_refused_wherever_that_is()
     {
         var file = Pdf(scans: 0, "First", "Second");
-        var read = await Extract.OfAsync(file[..^200]);
+        foreach (var length in new[] { file.Length / 2, file.Length - 200, file.Length - 20 })
+        {
+            var refused = await Assert.ThrowsAsync<ExtractionException>(() => Extract.OfAsync(file[..length]));
+            Assert.Equal(ExtractionFault.Damaged, refused.Fault);
+        }
+
+        Assert.Empty((await Extract.OfAsync(file)).Notes);
+    }
+
+    [Fact]
+    public async Task What_is_left_of_a_damaged_file_is_read_and_the_loss_noted()
+    {
+        var file = Pdf(scans: 0, "First", "Second");
+        file.AsSpan(file.AsSpan().LastIndexOf("startxref"u8)).Slice("startxref ".Length, 2).Fill((byte)'9');
+        var read = await Extract.OfAsync(file);
 
         Assert.Contains("First", read.Text, StringComparison.Ordinal);
-        Assert.Equal("what was lost where the file is damaged or cut off", Assert.Single(read.Notes));
-        Assert.Empty((await Extract.OfAsync(file)).Notes);
+        Assert.Equal("what was lost where the file is damaged", Assert.Single(read.Notes));
     }
 
     [Theory]

@@ -28,8 +28,11 @@ public sealed class IndexSettings : IOwnedByOrganization
     /// <summary>The organization's row, tracked: what is set in it is stored with the transaction.</summary>
     public static async Task<IndexSettings> ToChangeAsync(WriteScope write, CancellationToken cancellationToken)
     {
+        // Two that change it for the first time at once wait for each other here.
         var db = write.Db;
-        var settings = await db.IndexSettings.SingleOrDefaultAsync(cancellationToken) ?? db.IndexSettings.Add(new() { OrganizationId = db.RequiredOrganization }).Entity;
+        var insert = $$"""INSERT INTO index_settings (organization_id, updated_at) VALUES ({0}, {{db.Dialect.Now}}) ON CONFLICT DO NOTHING""";
+        await db.Database.ExecuteSqlRawAsync(insert, [db.RequiredOrganization.Value], cancellationToken);
+        var settings = await db.IndexSettings.SingleAsync(cancellationToken);
         settings.UpdatedAt = db.Now;
         return settings;
     }
