@@ -32,6 +32,7 @@ namespace TicketRag.Api;
 [JsonSerializable(typeof(OpenTicketRequest))]
 [JsonSerializable(typeof(QueryRequest))]
 [JsonSerializable(typeof(RedriveRequest))]
+[JsonSerializable(typeof(RecencyRequest))]
 [JsonSerializable(typeof(ReindexRequest))]
 [JsonSerializable(typeof(RetrieveRequest))]
 [JsonSerializable(typeof(SolutionRequest))]

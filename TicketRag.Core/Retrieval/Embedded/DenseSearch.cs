@@ -19,6 +19,10 @@ internal static class DenseSearch
     private const int SignCandidatesPerHit = 16;
     private const int CodeCandidatesPerHit = 4;
 
+    // Of so many groups one is looked at before, for the bar above which somewhat more than are wanted will be.
+    private const int SampledGroups = 32;
+    private const double SampleMargin = 1.5;
+
     private const int PrefetchedVectors = 4;
     private const int PrefetchedCodes = 16;
 
@@ -73,10 +77,38 @@ internal static class DenseSearch
         }
 
         Span<byte> tables = stackalloc byte[SignKernel.TableLength(rotated.Length)];
-        var (step, zero) = SignKernel.EncodeQuery(rotated, tables);
+        var scale = SignKernel.EncodeQuery(rotated, tables);
+        near.Restart(SampledBar(vectors, filter, tables, scale, wanted));
+        ScanSigns(vectors, filter, tables, scale, oneOf: 1, ref near);
+        if (near.Count < wanted)
+        {
+            // Those that were sampled are nearer than the others.
+            near.Restart(float.NegativeInfinity);
+            ScanSigns(vectors, filter, tables, scale, oneOf: 1, ref near);
+        }
+    }
+
+    private static float SampledBar(VectorSet vectors, in RowFilter filter, scoped ReadOnlySpan<byte> tables, (float Step, float Zero) scale, int wanted)
+    {
+        var best = (int)(wanted * SampleMargin / SampledGroups);
+        if (filter.Allowed < 4 * wanted || best == 0)
+        {
+            return float.NegativeInfinity;
+        }
+
+        Span<ulong> room = best <= 512 ? stackalloc ulong[2 * best] : new ulong[2 * best];
+        var sample = new NearestCandidates(room);
+        ScanSigns(vectors, filter, tables, scale, SampledGroups, ref sample);
+        sample.Best();
+        return sample.Bar;
+    }
+
+    private static void ScanSigns(
+        VectorSet vectors, in RowFilter filter, scoped ReadOnlySpan<byte> tables, (float Step, float Zero) scale, int oneOf, scoped ref NearestCandidates near)
+    {
         Span<ushort> sums = stackalloc ushort[SignKernel.GroupRows];
         Span<float> estimates = stackalloc float[SignKernel.GroupRows];
-        for (var first = 0; first < vectors.Count; first += SignKernel.GroupRows)
+        for (var first = 0; first < vectors.Count; first += oneOf * SignKernel.GroupRows)
         {
             var candidates = Existing(vectors.Count - first) & (vectors.HasAllRows ? filter.Rows32(first) : uint.MaxValue);
             if (candidates == 0)
@@ -86,7 +118,7 @@ internal static class DenseSearch
 
             var (block, at) = (vectors.BlockOf(first), first % VectorSet.BlockRows);
             SignKernel.Sum(block.Signs(at), tables, sums);
-            candidates &= SignKernel.Estimate(sums, block.Factors(at), step, zero, near.Bar, estimates);
+            candidates &= SignKernel.Estimate(sums, block.Factors(at), scale.Step, scale.Zero, near.Bar, estimates);
             for (; candidates != 0; candidates &= candidates - 1)
             {
                 var i = BitOperations.TrailingZeroCount(candidates);

@@ -15,7 +15,13 @@ internal ref struct NearestCandidates(Span<ulong> room)
     /// <summary>A score must be above it.</summary>
     public float Bar { get; private set; } = float.NegativeInfinity;
 
+    /// <summary>How many are noted: the best k of those added, and some more.</summary>
+    public readonly int Count => _count;
+
     public static int NumberOf(ulong key) => (int)~(uint)key;
+
+    /// <summary>From nothing, with that bar.</summary>
+    public void Restart(float bar) => (_count, Bar) = (0, bar);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(float score, int number)

@@ -89,7 +89,7 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
         {
             Interlocked.Add(ref _changes, _restored.Count);
             _restored = RestoredRows.None;
-            Publish(_current);
+            Publish(_current.LiveRows == _current.RowCount ? _current with { Deleted = default } : _current);
         }
     }
 

@@ -36,6 +36,35 @@ public class EmbeddedVectorStoreTests : VectorStoreConformance
     }
 
     [Theory]
+    [InlineData(32, 0)]
+    [InlineData(40_000, 0)]
+    [InlineData(40_000, 5)]
+    public async Task Nearest_are_found_wherever_among_many_they_lie(int groupsBetween, int firstGroup)
+    {
+        const int dimensions = 32;
+        var centre = Random(7, dimensions).ToArray();
+        var points = Enumerable.Range(0, 40_000)
+            .Select(i => Point("text", i / SignKernel.GroupRows % groupsBetween == firstGroup ? Near(centre, i) : Random(i, dimensions))).ToArray();
+        var store = new EmbeddedVectorStore(new TextAnalyzer());
+        await store.PrepareAsync(new("sample", dimensions), Cancelled);
+        await store.UpsertAsync(_tenant, points, Cancelled);
+
+        // Those that are near are also near each other: 1,250 of them are told apart by 4 bits a dimension only so far.
+        var found = await store.SearchAsync(_tenant, Query(null, centre) with { ChannelLimit = 10 }, Cancelled);
+        var nearest = points.OrderByDescending(point => Cosine(point.Vector!.Value, centre)).Take(groupsBetween == 32 ? 100 : 10).Select(point => point.ChunkId);
+        Assert.Equal(10, found.Count);
+        Assert.Subset(nearest.ToHashSet(), found.Select(hit => hit.ChunkId).ToHashSet());
+
+        static ReadOnlyMemory<float> Near(float[] centre, int seed)
+        {
+            var near = Random(seed, dimensions).ToArray();
+            TensorPrimitives.MultiplyAdd(centre, 3, near, near);
+            TensorPrimitives.Divide(near, TensorPrimitives.Norm(near), near);
+            return near;
+        }
+    }
+
+    [Theory]
     [InlineData(768)]
     [InlineData(100)]
     public async Task Nearest_of_thousands_are_those_of_an_exact_search(int dimensions)
