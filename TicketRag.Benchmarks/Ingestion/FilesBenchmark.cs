@@ -10,9 +10,6 @@ namespace TicketRag.Benchmarks.Ingestion;
 /// </summary>
 internal static class FilesBenchmark
 {
-    private const string Embedded = "embedded";
-    private const string Distributed = "distributed";
-
     public static async Task<int> RunAsync(string[] args)
     {
         if (DataFolder.Of(args) is not { } data)
@@ -21,14 +18,14 @@ internal static class FilesBenchmark
         }
 
         var options = new BenchmarkOptions(args);
-        var modes = options.Text("--modes", $"{Embedded},{Distributed}").Split(',');
+        var modes = DeploymentModes.Of(options);
         var hosts = await PublishedHosts.FromAsync(options);
         Machine.Describe();
         var files = RealFiles.Of(data);
-        await using var backends = modes.Contains(Distributed) ? await Backends.StartNewAsync() : null;
+        await using var backends = await modes.StartBackendsAsync();
         for (var round = 1; round <= options.Number("--rounds", 1); round++)
         {
-            if (modes.Contains(Embedded))
+            if (modes.Embedded)
             {
                 await MeasureAsync(files, settings => Deployment.EmbeddedAsync(hosts, settings));
             }

@@ -4,7 +4,7 @@ using TicketRag.Benchmarks.Hosts;
 namespace TicketRag.Benchmarks.Ingestion;
 
 /// <summary>
-/// From text to searchable: <c>ingest [--texts 600] [--words 600] [--rounds 3] [--published folder]</c>. Texts go in over HTTP in batches of 20;
+/// From text to searchable: <c>ingest [--modes embedded,distributed] [--texts 600] [--words 600] [--warm-up 100] [--rounds 3] [--published folder]</c>. Texts go in over HTTP in batches of 20;
 /// the clock stops when every job has completed, and a search must then find the last text by a word that only it has.
 /// </summary>
 internal static class IngestBenchmark
@@ -14,12 +14,17 @@ internal static class IngestBenchmark
     public static async Task<int> RunAsync(string[] args)
     {
         var options = new BenchmarkOptions(args);
+        var modes = DeploymentModes.Of(options);
         var hosts = await PublishedHosts.FromAsync(options);
         Machine.Describe();
-        await using var backends = await Backends.StartNewAsync();
+        await using var backends = await modes.StartBackendsAsync();
         for (var round = 1; round <= options.Number("--rounds", 3); round++)
         {
-            await MeasureAsync(await Deployment.EmbeddedAsync(hosts), options, round);
+            if (modes.Embedded)
+            {
+                await MeasureAsync(await Deployment.EmbeddedAsync(hosts), options, round);
+            }
+
             if (backends is not null)
             {
                 await MeasureAsync(await Deployment.DistributedAsync(hosts, backends, $"ingest_{round}_1", workers: 1), options, round);

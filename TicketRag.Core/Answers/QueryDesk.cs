@@ -21,18 +21,19 @@ public sealed class QueryDesk(AppDb db, JobQueue jobs, OrganizationIndexSettings
     public async Task<Guid> EnqueueAsync(Caller caller, string question, CancellationToken cancellationToken)
     {
         var key = await KeyAsync(caller.Audience, question, cancellationToken);
-        var since = db.Now - options.Value.QueryCacheFor;
-        var known = await db.Jobs.AsNoTracking()
-            .Where(job => job.Kind == JobKind.Query && job.UniqueKey == key && job.CreatedAt > since && (job.State == JobState.Pending || job.State == JobState.Running || job.State == JobState.Completed))
-            .OrderByDescending(job => job.Id)
-            .Select(job => (Guid?)job.Id)
-            .FirstOrDefaultAsync(cancellationToken);
-        if (known is { } shared)
+        if (await SharedAsync(key, cancellationToken) is { } shared)
         {
             return shared;
         }
 
+        // Who asked at the same time comes first here, and may have had the answer before this transaction began.
         await using var write = await db.BeginWriteAsync(cancellationToken);
+        await write.HoldAsync(key, cancellationToken);
+        if (await SharedAsync(key, cancellationToken) is { } meanwhile)
+        {
+            return meanwhile;
+        }
+
         var job = await jobs.EnqueueAsync(
             write, caller.Organization, new(JobKind.Query, JobArgs.Write(new QueryArgs(question, caller.Audience.Value))) { UniqueKey = key, Priority = JobPriority.High }, cancellationToken);
         await write.CommitAsync(cancellationToken);
@@ -62,6 +63,16 @@ public sealed class QueryDesk(AppDb db, JobQueue jobs, OrganizationIndexSettings
             JobState.Failed => new(JobState.Failed, null, "The question could not be answered: ask again later."),
             _ => new(job.State, null, null),
         };
+    }
+
+    private async Task<Guid?> SharedAsync(string key, CancellationToken cancellationToken)
+    {
+        var since = db.Now - options.Value.QueryCacheFor;
+        return await db.Jobs.AsNoTracking()
+            .Where(job => job.Kind == JobKind.Query && job.UniqueKey == key && job.CreatedAt > since && (job.State == JobState.Pending || job.State == JobState.Running || job.State == JobState.Completed))
+            .OrderByDescending(job => job.Id)
+            .Select(job => (Guid?)job.Id)
+            .FirstOrDefaultAsync(cancellationToken);
     }
 
     // What was asked, by whom it may be read, and what the sources and settings were: a change or a deletion makes another key.

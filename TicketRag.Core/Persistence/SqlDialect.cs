@@ -29,6 +29,9 @@ public abstract class SqlDialect
     /// <summary>SQLite has one writer at a time: waiting in line here beats its polling lock. Null where the server queues writers itself.</summary>
     public abstract ValueTask<IDisposable?> WaitForTurnToWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken);
 
+    /// <summary>Until the transaction ends, whoever else asks for what has this name waits. SQLite has one writer at a time, so there it needs nothing.</summary>
+    public virtual Task HoldAsync(AppDb db, string name, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>What the open connection needs before such a transaction begins on it.</summary>
     public virtual ValueTask PrepareToWriteAsync(DbConnection connection, WriteUrgency urgency, CancellationToken cancellationToken) => default;
 

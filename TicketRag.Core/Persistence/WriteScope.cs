@@ -10,6 +10,9 @@ public sealed class WriteScope(AppDb db, IDbContextTransaction transaction, IDis
 
     public AppDb Db { get; } = db;
 
+    /// <summary>Waits until nobody else holds what has this name, and holds it until the transaction ends.</summary>
+    public Task HoldAsync(string name, CancellationToken cancellationToken) => Db.Dialect.HoldAsync(Db, name, cancellationToken);
+
     /// <summary>Something quick that must only happen once the rows are there, such as waking a worker.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using TicketRag.Core.Persistence;
 using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Distributed;
@@ -117,6 +120,51 @@ public sealed class TwoApisTests(TwoApisFixture product) : IClassFixture<TwoApis
 
         static async Task<Guid> AskAsync(ApiClient client) =>
             (await client.PostAsync("/api/v1/queries", new { query = "How is the lantern lit?" })).Expect(HttpStatusCode.Accepted).GetProperty("job_id").GetGuid();
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Who_waits_to_ask_what_another_asks_at_that_moment_gets_its_answer_even_when_that_comes_first()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var (organization, elsewhere) = await NewOrganizationAsync();
+        await organization.IngestAsync("The belfry has eight bells.");
+        var asked = await AskAsync(organization.Admin);
+        await product.First.EndOfAsync(organization.Id, asked);
+        await using var scope = product.First.ScopeOf(organization.Id);
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var job = await db.Jobs.SingleAsync(row => row.Id == asked, cancellationToken);
+
+        // As if the other's question were still being put in: nobody sees its job until this transaction is committed, and by then it has run.
+        await db.Jobs.Where(row => row.Id == asked).ExecuteUpdateAsync(set => set.SetProperty(row => row.CreatedAt, job.CreatedAt.AddDays(-2)), cancellationToken);
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await write.HoldAsync(job.UniqueKey!, cancellationToken);
+        var waiting = AskAsync(elsewhere);
+        await Eventually.SeeAsync(
+            async () => await db.Database.SqlQuery<int>(
+                $"SELECT count(*)::int AS \"Value\" FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
+                .SingleAsync(cancellationToken),
+            waiters => waiters == 1,
+            cancellationToken);
+        await db.Jobs.Where(row => row.Id == asked).ExecuteUpdateAsync(set => set.SetProperty(row => row.CreatedAt, job.CreatedAt), cancellationToken);
+        await write.CommitAsync(cancellationToken);
+
+        Assert.Equal(asked, await waiting);
+
+        static async Task<Guid> AskAsync(ApiClient client) =>
+            (await client.PostAsync("/api/v1/queries", new { query = "How many bells has the belfry?" })).Expect(HttpStatusCode.Accepted).GetProperty("job_id").GetGuid();
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task First_changes_of_an_organizations_index_at_both_apis_at_once_are_each_made()
+    {
+        var (organization, elsewhere) = await NewOrganizationAsync();
+        ApiClient[] clients = [organization.Admin, elsewhere];
+
+        var replies = await Task.WhenAll(Enumerable.Range(1, 8).Select(days => clients[days % 2].PutAsync("/api/v1/index/recency", new { half_life_days = days })));
+
+        Assert.All(replies, reply => reply.Expect(HttpStatusCode.OK));
+        var kept = (await organization.Admin.GetAsync("/api/v1/index")).Expect(HttpStatusCode.OK);
+        Assert.Equal(kept.ToString(), (await elsewhere.GetAsync("/api/v1/index")).Expect(HttpStatusCode.OK).ToString());
     }
 
     [Fact(Timeout = 120_000)]

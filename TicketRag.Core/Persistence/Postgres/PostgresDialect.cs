@@ -24,6 +24,9 @@ public sealed class PostgresDialect : SqlDialect
 
     public override ValueTask<IDisposable?> WaitForTurnToWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken) => new((IDisposable?)null);
 
+    public override Task HoldAsync(AppDb db, string name, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellationToken);
+
     public override async ValueTask PrepareTransactionAsync(AppDb db, WriteUrgency urgency, CancellationToken cancellationToken)
     {
         if (urgency == WriteUrgency.Note)
