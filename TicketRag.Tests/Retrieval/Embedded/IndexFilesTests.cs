@@ -179,6 +179,24 @@ public sealed class IndexFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_process_did_not_finish_writing_is_deleted_at_the_next_start()
+    {
+        var points = Points(3);
+        await SavedAsync(points);
+        var finished = _folder.GetFiles().Single();
+        var neverFinished = OrganizationId.New().Value.ToString("N") + finished.Extension;
+        foreach (var name in new[] { finished.Name, neverFinished })
+        {
+            await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, name + ".new"), File.ReadAllBytes(finished.FullName)[..100], Cancelled);
+        }
+
+        var store = await NewStoreAsync();
+
+        Assert.Equal([finished.Name], _folder.GetFiles().Select(file => file.Name));
+        Assert.Equal(3, (await store.ConfirmAsync(Acme, [.. points.Select(Stamp)], Cancelled)).Count);
+    }
+
+    [Fact]
     public async Task Folder_that_cannot_be_written_costs_nothing_but_the_file()
     {
         var blocked = Path.Combine(_folder.FullName, "blocked");

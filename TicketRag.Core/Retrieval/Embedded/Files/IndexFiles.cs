@@ -17,13 +17,17 @@ public sealed partial class IndexFiles(string folder, ILogger<IndexFiles> logger
     // How texts are analysed and vectors are coded may change with each build.
     private static readonly string Build = typeof(IndexFiles).Module.ModuleVersionId.ToString("N");
 
-    /// <summary>One after the other, those that can be used; the others are deleted.</summary>
+    /// <summary>One after the other, those that can be used; the others are deleted, as is what a killed process left unfinished.</summary>
     internal IEnumerable<(OrganizationId Organization, IndexSnapshot Snapshot, Labels Labels)> Load(EmbeddingSpace space)
     {
         var files = new DirectoryInfo(folder);
         foreach (var file in files.Exists ? files.GetFiles() : [])
         {
-            if (Guid.TryParseExact(Path.GetFileNameWithoutExtension(file.Name), "N", out var id) && TryLoad(file, space) is { } loaded)
+            if (file.Name.EndsWith(Extension + Unfinished, StringComparison.Ordinal))
+            {
+                Delete(file.FullName);
+            }
+            else if (Guid.TryParseExact(Path.GetFileNameWithoutExtension(file.Name), "N", out var id) && TryLoad(file, space) is { } loaded)
             {
                 yield return (new(id), loaded.Snapshot, loaded.Labels);
             }
