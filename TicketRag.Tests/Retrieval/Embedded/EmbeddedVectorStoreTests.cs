@@ -54,14 +54,36 @@ public class EmbeddedVectorStoreTests : VectorStoreConformance
         var nearest = points.OrderByDescending(point => Cosine(point.Vector!.Value, centre)).Take(groupsBetween == 32 ? 100 : 10).Select(point => point.ChunkId);
         Assert.Equal(10, found.Count);
         Assert.Subset(nearest.ToHashSet(), found.Select(hit => hit.ChunkId).ToHashSet());
+    }
 
-        static ReadOnlyMemory<float> Near(float[] centre, int seed)
+    /// <summary>The bar is told from one of 32 groups of rows. Here those are the near ones, so that fewer than are wanted are above it.</summary>
+    [Theory]
+    [InlineData(400, 1)]
+    [InlineData(110, 3)]
+    public async Task As_many_are_found_as_are_wanted_where_those_that_were_sampled_are_nearer_than_all_others(int wanted, int publicEvery)
+    {
+        const int dimensions = 32;
+        var centre = Random(7, dimensions).ToArray();
+        var points = Enumerable.Range(0, 40_000).Select(i => Point("text", i / SignKernel.GroupRows % 32 == 0 ? Near(centre, i) : Random(i, dimensions)) with
         {
-            var near = Random(seed, dimensions).ToArray();
-            TensorPrimitives.MultiplyAdd(centre, 3, near, near);
-            TensorPrimitives.Divide(near, TensorPrimitives.Norm(near), near);
-            return near;
-        }
+            Audience = i % publicEvery == 0 ? Audience.Public : Audience.Agents,
+        }).ToArray();
+        var store = new EmbeddedVectorStore(new TextAnalyzer());
+        await store.PrepareAsync(new("sample", dimensions), Cancelled);
+        await store.UpsertAsync(_tenant, points, Cancelled);
+
+        var query = Query(null, centre) with { ChannelLimit = wanted, Limit = wanted, Reader = Audience.Public };
+        var found = await store.SearchAsync(_tenant, query, Cancelled);
+        var nearest = points.Where(point => point.Audience == Audience.Public).OrderByDescending(point => Cosine(point.Vector!.Value, centre)).Take(wanted);
+        Assert.Equal(nearest.Select(point => point.ChunkId).Order(), found.Select(hit => hit.ChunkId).Order());
+    }
+
+    private static ReadOnlyMemory<float> Near(float[] centre, int seed)
+    {
+        var near = Random(seed, centre.Length).ToArray();
+        TensorPrimitives.MultiplyAdd(centre, 3, near, near);
+        TensorPrimitives.Divide(near, TensorPrimitives.Norm(near), near);
+        return near;
     }
 
     [Theory]
