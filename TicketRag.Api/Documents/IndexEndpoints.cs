@@ -40,15 +40,10 @@ internal static class IndexEndpoints
     }
 
     private static async Task<Ok<IndexResponse>> ChangeRecency(
-        RecencyRequest request, AppDb db, IVectorStore store, OrganizationModel model, OrganizationChunker chunkers, OrganizationRecency recency, CancellationToken cancellationToken)
+        RecencyRequest request, Caller caller, AppDb db, IVectorStore store, OrganizationModel model, OrganizationChunker chunkers, OrganizationRecency recency,
+        CancellationToken cancellationToken)
     {
-        await using (var write = await db.BeginWriteAsync(cancellationToken))
-        {
-            var settings = await IndexSettings.ToChangeAsync(write, cancellationToken);
-            settings.RecencyHalfLife = request.HalfLifeDays is { } days ? TimeSpan.FromDays(days) : null;
-            await write.CommitAsync(cancellationToken);
-        }
-
+        await recency.ChangeAsync(caller, request.HalfLifeDays is { } days ? TimeSpan.FromDays(days) : null, cancellationToken);
         return await GetIndex(db, store, model, chunkers, recency, cancellationToken);
     }
 

@@ -10,9 +10,10 @@ public sealed class AuditEntry : IOwnedByOrganization
 
     public required OrganizationId OrganizationId { get; init; }
 
-    /// <summary><c>ticket</c>, <c>article</c>, <c>asset</c>, <c>api_key</c>, <c>organization</c>.</summary>
+    /// <summary><c>ticket</c>, <c>article</c>, <c>asset</c>, <c>document</c>, <c>job</c>, <c>webhook</c>, <c>index</c>, <c>api_key</c>, <c>organization</c>.</summary>
     public required string SubjectType { get; init; }
 
+    /// <summary>An index has its organization's.</summary>
     public required Guid SubjectId { get; init; }
 
     /// <summary>A verb in the past tense with its noun: <c>ticket.created</c>, <c>ticket.status_changed</c>.</summary>

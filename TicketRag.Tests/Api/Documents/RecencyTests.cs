@@ -71,6 +71,25 @@ public sealed class RecencyTests(ApiServers servers)
     }
 
     [Fact]
+    public async Task Each_change_is_audited_and_what_changes_nothing_is_not()
+    {
+        var organization = await servers.Production.NewOrganizationAsync();
+        foreach (var days in new double?[] { null, 30, 30, 0.5, null })
+        {
+            (await organization.Admin.PutAsync(Recency, new { half_life_days = days })).Expect(HttpStatusCode.OK);
+        }
+
+        (await organization.Admin.PutAsync(Recency, new { half_life_days = -1 })).ExpectInvalid("half_life_days");
+
+        await using var scope = organization.Server.ScopeOf(organization.Id);
+        var entries = await scope.ServiceProvider.GetRequiredService<AppDb>().AuditEntries
+            .Where(entry => entry.SubjectId == organization.Id.Value && entry.Action == "index.recency_changed").OrderBy(entry => entry.At).ToListAsync(Cancelled);
+        Assert.Equal(
+            ["""{"from_days":null,"to_days":30}""", """{"from_days":30,"to_days":0.5}""", """{"from_days":0.5,"to_days":null}"""], entries.Select(entry => entry.Details));
+        Assert.All(entries, entry => Assert.Equal(("index", "first admin key"), (entry.SubjectType, entry.Actor)));
+    }
+
+    [Fact]
     public async Task Only_admins_change_it()
     {
         var organization = await servers.Production.NewOrganizationAsync();
