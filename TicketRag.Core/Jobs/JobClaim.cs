@@ -18,6 +18,12 @@ public sealed record JobClaim(string WorkerId, int Count, TimeSpan Lease)
     /// <summary>So many more of them that have high priority.</summary>
     public int HighSlots { get; init; }
 
+    /// <summary>
+    /// Whether little may be pending: then the database may look at that first, and where all of it can be taken, it need not decide what is next. What is claimed is the same;
+    /// where many wait the look is for nothing.
+    /// </summary>
+    public bool ExpectsFew { get; init; } = true;
+
     /// <summary>Jobs that have been due for longer go first, whatever their priority: now and then, so that low ones don't starve.</summary>
     public TimeSpan? OldestFirstAfter { get; init; }
 }

@@ -29,6 +29,7 @@ public sealed partial class JobPump(
     private readonly HeldDb _db = new(scopes);
     private readonly List<Task> _tasks = [];
     private int _claims;
+    private int _claimedLast;
 
     public override void Dispose()
     {
@@ -80,6 +81,7 @@ public sealed partial class JobPump(
             var claim = NextClaim(free, ahead);
             var jobs = await _db.UseAsync(db => leases.ClaimAsync(db, claim, cancellationToken));
             _claims += jobs.Count > 0 ? 1 : 0;
+            _claimedLast = jobs.Count;
             Start([.. jobs.Select(running.Add)], claim.QuickKinds);
             return jobs.Count;
         }
@@ -95,6 +97,7 @@ public sealed partial class JobPump(
         Slots = Math.Max(0, free - HighPrioritySlots),
         HighSlots = Math.Min(free, HighPrioritySlots),
         QuickKinds = ahead > 0 ? quick.Kinds : [],
+        ExpectsFew = _claimedLast < EnoughToGoOn,
         OldestFirstAfter = _claims % OldestFirstEvery == OldestFirstEvery - 1 ? options.Value.StarvesAfter : null,
     };
 

@@ -127,6 +127,38 @@ public abstract partial class JobStoreConformance
         Assert.Equal(3, (await Table.ClaimAsync(10)).Count);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Resumed_kind_is_claimed_as_if_it_had_never_been_paused(bool expectsFew)
+    {
+        await FillAsync(Acme, 3);
+        await PauseAsync(null, Kind);
+        var paused = await Table.ClaimAsync(new("worker", 10, Lease) { ExpectsFew = expectsFew });
+        await ResumeAsync(null, Kind);
+
+        Assert.Empty(paused);
+        Assert.Equal(3, (await Table.ClaimAsync(new("worker", 10, Lease) { ExpectsFew = expectsFew })).Count);
+    }
+
+    [Theory]
+    [InlineData(30)]
+    [InlineData(33)]
+    [InlineData(60)]
+    public async Task What_is_due_is_claimed_once_whether_few_or_many_wait_beside_it(int later)
+    {
+        await Table.WriteAsync(async write =>
+        {
+            await Table.Queue.EnqueueManyAsync(write, Acme, [.. Enumerable.Range(0, later).Select(_ => New() with { Delay = TimeSpan.FromHours(1) })], Cancelled);
+            return true;
+        });
+        await FillAsync(Globex, 2);
+        var claim = new JobClaim("worker", 10, Lease) { Slots = 2 };
+
+        Assert.Equal(2, (await Table.ClaimAsync(claim)).Count);
+        Assert.Empty(await Table.ClaimAsync(claim));
+    }
+
     [Fact]
     public async Task Worker_takes_many_of_a_quick_kind_but_only_as_many_others_as_it_has_slots()
     {

@@ -27,7 +27,8 @@ public sealed class JobTableModelTests
         (6, from worker in Gen.Elements(Workers)
             from count in Gen.Choose(1, 4)
             from lowest in Gen.Elements(JobPriority.Low, JobPriority.Low, JobPriority.High)
-            select (Step)new Claim(worker, count, lowest)),
+            from expectsFew in Gen.Elements(true, false)
+            select (Step)new Claim(worker, count, lowest, expectsFew)),
         (2, Gen.Elements(Workers).Select(worker => (Step)new Renew(worker))),
         (3, Gen.Choose(1, 20).Select(seconds => (Step)new Pass(TimeSpan.FromSeconds(seconds)))),
         (1, Gen.Choose(1, 100).Select(hours => (Step)new Pass(TimeSpan.FromHours(hours)))),
@@ -55,7 +56,7 @@ public sealed class JobTableModelTests
 
     private sealed record Enqueue(OrganizationId Organization, string? Key, JobPriority Priority, TimeSpan Delay) : Step;
 
-    private sealed record Claim(string Worker, int Count, JobPriority Lowest) : Step;
+    private sealed record Claim(string Worker, int Count, JobPriority Lowest, bool ExpectsFew) : Step;
 
     private sealed record Renew(string Worker) : Step;
 
@@ -106,7 +107,7 @@ public sealed class JobTableModelTests
                     model.Enqueue(id, enqueue.Organization, enqueue.Key, enqueue.Priority, enqueue.Delay);
                     break;
                 case Claim claim:
-                    var claimed = await table.ClaimAsync(claim.Count, claim.Worker, claim.Lowest);
+                    var claimed = await table.ClaimAsync(new(claim.Worker, claim.Count, JobTable.Lease) { Lowest = claim.Lowest, ExpectsFew = claim.ExpectsFew });
                     Assert.Equal(model.Claim(claim.Worker, claim.Count, claim.Lowest).Order(), claimed.Select(job => job.Id).Order());
                     claims.AddRange(claimed);
                     break;

@@ -113,8 +113,25 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
         Assert.True(rescue.Buffers < 20, $"{rescue.Buffers} buffers");
     }
 
-    private async Task<Plan> ClaimPlanAsync() => (await PlansAsync(db => Table.Leases.ClaimAsync(db, new("worker", 4, JobTable.Lease), Cancelled)))
-        .Single(plan => plan.Nodes.Contains("ModifyTable"));
+    [Fact]
+    public async Task Few_jobs_are_claimed_by_one_statement_that_sorts_nothing_and_many_by_two()
+    {
+        await FillAsync(4, TimeSpan.Zero);
+        var few = await ClaimPlansAsync(expectsFew: true);
+        await FillAsync(Many, TimeSpan.Zero);
+        await ExecuteAsync("VACUUM ANALYZE jobs");
+        var many = await ClaimPlansAsync(expectsFew: true);
+
+        Assert.Empty(Assert.Single(few).Nodes.Intersect(["Sort", "WindowAgg"]));
+        Assert.Equal(2, many.Count);
+        Assert.All(many, plan => Assert.DoesNotContain("jobs", plan.ReadWhole));
+        Assert.True(many[0].Buffers < 150, $"{many[0].Buffers} buffers");
+    }
+
+    private async Task<Plan> ClaimPlanAsync() => Assert.Single(await ClaimPlansAsync(expectsFew: false));
+
+    private async Task<List<Plan>> ClaimPlansAsync(bool expectsFew) =>
+        [.. (await PlansAsync(db => Table.Leases.ClaimAsync(db, new("worker", 4, JobTable.Lease) { ExpectsFew = expectsFew }, Cancelled))).Where(plan => plan.Nodes.Contains("ModifyTable"))];
 
     private Task FillAsync(int jobs, TimeSpan delay) => Table.WithDbAsync(async db => await db.Database.ExecuteSqlAsync(
         $"""

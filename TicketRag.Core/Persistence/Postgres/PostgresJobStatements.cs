@@ -13,18 +13,41 @@ internal sealed class PostgresJobStatements : IJobStatements
     private const NpgsqlDbType Integers = NpgsqlDbType.Array | NpgsqlDbType.Integer;
     private const NpgsqlDbType Bigints = NpgsqlDbType.Array | NpgsqlDbType.Bigint;
 
+    /// <summary>Of <see cref="PostgresJobSql.Columns"/>.</summary>
+    private const int JobColumns = 21;
+
     public async Task<IReadOnlyList<Job>> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken)
     {
-        var jobs = await ReadAsync(
-            db, PostgresJobSql.LockLimits, PostgresJobSql.Claim,
-            [
-                Text(claim.WorkerId), Of(claim.Lease.ToMicroseconds()), Of((int)claim.Lowest), Of(claim.Count), Of(claim.Slots ?? claim.Count),
-                Of(claim.QuickKinds.ToArray(), Texts), Nullable(claim.OldestFirstAfter?.ToMicroseconds()), Of(claim.HighSlots),
-            ],
-            row => ReadJob(row, claim.WorkerId), cancellationToken);
+        var jobs = (claim.ExpectsFew ? await ClaimFewAsync(db, claim, cancellationToken) : null) ?? await ClaimInTurnsAsync(db, claim, cancellationToken);
         jobs.Sort(static (a, b) => (a.Priority, a.RunAt, a.Id).CompareTo((b.Priority, b.RunAt, b.Id)));
         return jobs;
     }
+
+    // Null where it has to be decided which of the jobs are next.
+    private static async Task<List<Job>?> ClaimFewAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken)
+    {
+        var areAll = false;
+        var rows = await ReadAsync(
+            db, PostgresJobSql.ByIndexUnsynced, PostgresJobSql.ClaimFew, ClaimParameters(claim),
+            row =>
+            {
+                areAll = row.GetBoolean(JobColumns);
+                return row.IsDBNull(0) ? null : ReadJob(row, claim.WorkerId);
+            },
+            cancellationToken);
+        return areAll ? [.. rows.OfType<Job>()] : null;
+    }
+
+    private static Task<List<Job>> ClaimInTurnsAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken) => ReadAsync(
+        db, PostgresJobSql.LockLimits, PostgresJobSql.Claim,
+        [.. ClaimParameters(claim), Nullable(claim.OldestFirstAfter?.ToMicroseconds()), Of(claim.HighSlots)],
+        row => ReadJob(row, claim.WorkerId), cancellationToken);
+
+    private static NpgsqlParameter[] ClaimParameters(JobClaim claim) =>
+    [
+        Text(claim.WorkerId), Of(claim.Lease.ToMicroseconds()), Of((int)claim.Lowest), Of(claim.Count), Of(claim.Slots ?? claim.Count),
+        Of(claim.QuickKinds.ToArray(), Texts),
+    ];
 
     public async Task<IReadOnlyCollection<Guid>> CompleteAsync(
         AppDb db, IReadOnlyList<JobCompletion> completions, CancellationToken cancellationToken) =>
