@@ -64,6 +64,25 @@ internal sealed record IndexSnapshot
         return loaded with { LiveRows = live.Count, LiveTerms = (long)live.Sum(row => loaded.Lengths[row]) };
     }
 
+    /// <summary>The same without any row that is found.</summary>
+    public IndexSnapshot Buried() => this with { Deleted = Tombstones.All(RowCount), LiveRows = 0, LiveTerms = 0 };
+
+    /// <summary>The same without these rows, which live.</summary>
+    public IndexSnapshot Buried(IReadOnlyCollection<int> rows) => this with
+    {
+        Deleted = Deleted.With(rows),
+        LiveRows = LiveRows - rows.Count,
+        LiveTerms = LiveTerms - TermsOf(rows),
+    };
+
+    /// <summary>The same with these rows, which were buried.</summary>
+    public IndexSnapshot Revived(IReadOnlyCollection<int> rows) => this with
+    {
+        Deleted = Deleted.Without(rows),
+        LiveRows = LiveRows + rows.Count,
+        LiveTerms = LiveTerms + TermsOf(rows),
+    };
+
     /// <summary>The same with room for so many rows.</summary>
     public IndexSnapshot WithRoomFor(int rows) => this with
     {
@@ -71,6 +90,8 @@ internal sealed record IndexSnapshot
         Facets = Facets.WithRoomFor(rows),
         Lengths = WithRoomFor(Lengths, rows),
     };
+
+    private long TermsOf(IReadOnlyCollection<int> rows) => (long)rows.Sum(row => Lengths[row]);
 
     private static T[] WithRoomFor<T>(T[] array, int length)
     {

@@ -10,8 +10,7 @@ namespace TicketRag.Core.Retrieval.Embedded;
 internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, int compactAfter)
 {
     private readonly Lock _writing = new();
-    private readonly Dictionary<Guid, int> _rowOfChunk = [];
-    private readonly Dictionary<Guid, HashSet<Guid>> _chunksOfDocument = [];
+    private readonly ChunkRows _rows = new();
     private RestoredRows _restored = RestoredRows.None;
     private int _changes;
     private volatile IndexSnapshot _current = new() { Vectors = VectorSet.Of(dimensions) };
@@ -45,7 +44,7 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
             {
                 _restored = RestoredRows.Of(saved);
                 Labels = labels;
-                _current = saved with { Deleted = Tombstones.All(saved.RowCount), LiveRows = 0, LiveTerms = 0 };
+                _current = saved.Buried();
             }
         }
     }
@@ -56,28 +55,13 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
     {
         lock (_writing)
         {
-            var (rows, confirmed) = (new List<int>(), new HashSet<Guid>());
-            foreach (var document in _restored.Any ? documents : [])
-            {
-                var same = _restored.Take(document, _current);
-                rows.AddRange(same);
-                if (same.Count > 0)
-                {
-                    confirmed.Add(document.DocumentId);
-                }
-            }
-
+            var (rows, confirmed) = _restored.Confirm(documents, _current);
             foreach (var row in rows)
             {
-                Remember(_current.Rows[row], row);
+                _rows.Add(_current.Rows[row], row);
             }
 
-            _current = _current with
-            {
-                Deleted = rows.Count == 0 ? _current.Deleted : _current.Deleted.Without(rows),
-                LiveRows = _current.LiveRows + rows.Count,
-                LiveTerms = _current.LiveTerms + (long)rows.Sum(row => _current.Lengths[row]),
-            };
+            _current = _current.Revived(rows);
             return confirmed;
         }
     }
@@ -110,10 +94,10 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
                 throw new InvalidOperationException($"The embedded index holds at most {PostingList.MaxRows} chunks of an organization.");
             }
 
-            ForgetRestored(points);
+            _restored.Forget(points);
             next = IndexExtension.Append(next, points, analyzer, Labels);
             Interlocked.Add(ref _changes, points.Count);
-            Publish(Bury(next, Replaced(next, first)));
+            Publish(next.Buried(_rows.Replace(next, first)));
         }
     }
 
@@ -122,19 +106,19 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
         lock (_writing)
         {
             _restored.Forget(documentId);
-            if (!_chunksOfDocument.TryGetValue(documentId, out var chunks))
+            var gone = _rows.Of(documentId).Where(row => _current.Rows[row].Version != keepVersion).ToArray();
+            if (gone.Length == 0)
             {
                 return;
             }
 
-            var gone = chunks.Select(chunk => _rowOfChunk[chunk]).Where(row => _current.Rows[row].Version != keepVersion).ToArray();
             foreach (var row in gone)
             {
-                Forget(_current.Rows[row]);
+                _rows.Remove(_current.Rows[row]);
             }
 
             Interlocked.Add(ref _changes, gone.Length);
-            Publish(Bury(_current, gone));
+            Publish(_current.Buried(gone));
         }
     }
 
@@ -142,7 +126,7 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
     {
         lock (_writing)
         {
-            return _chunksOfDocument.GetValueOrDefault(documentId)?.Count ?? 0;
+            return _rows.CountOf(documentId);
         }
     }
 
@@ -150,11 +134,7 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
     {
         lock (_writing)
         {
-            return
-            [
-                .. _rowOfChunk.Where(pair => pair.Key.CompareTo(after) > 0).OrderBy(pair => pair.Key).Take(limit)
-                    .Select(pair => new PointKey(pair.Key, _current.Rows[pair.Value].DocumentId, _current.Rows[pair.Value].Version)),
-            ];
+            return [.. _rows.After(after, limit).Select(row => _current.Rows[row]).Select(row => new PointKey(row.ChunkId, row.DocumentId, row.Version))];
         }
     }
 
@@ -186,71 +166,13 @@ internal sealed class OrganizationIndex(ITextAnalyzer analyzer, int dimensions, 
         }
     }
 
-    /// <summary>Notes the rows from the first on, and finds those whose chunks they replace.</summary>
-    private List<int> Replaced(IndexSnapshot next, int first)
-    {
-        var replaced = new List<int>();
-        for (var row = first; row < next.RowCount; row++)
-        {
-            if (_rowOfChunk.TryGetValue(next.Rows[row].ChunkId, out var before))
-            {
-                Forget(next.Rows[before]);
-                replaced.Add(before);
-            }
-
-            Remember(next.Rows[row], row);
-        }
-
-        return replaced;
-    }
-
-    private void ForgetRestored(IReadOnlyList<ChunkPoint> points)
-    {
-        foreach (var point in _restored.Any ? points : [])
-        {
-            _restored.Forget(point.DocumentId);
-        }
-    }
-
-    private void Remember(in IndexRow row, int number)
-    {
-        _rowOfChunk[row.ChunkId] = number;
-        if (!_chunksOfDocument.TryGetValue(row.DocumentId, out var chunks))
-        {
-            _chunksOfDocument[row.DocumentId] = chunks = [];
-        }
-
-        chunks.Add(row.ChunkId);
-    }
-
-    private void Forget(in IndexRow row)
-    {
-        _rowOfChunk.Remove(row.ChunkId);
-        var chunks = _chunksOfDocument[row.DocumentId];
-        chunks.Remove(row.ChunkId);
-        if (chunks.Count == 0)
-        {
-            _chunksOfDocument.Remove(row.DocumentId);
-        }
-    }
-
-    private static IndexSnapshot Bury(IndexSnapshot next, IReadOnlyCollection<int> rows) => next with
-    {
-        Deleted = next.Deleted.With(rows),
-        LiveRows = next.LiveRows - rows.Count,
-        LiveTerms = next.LiveTerms - (long)rows.Sum(row => next.Lengths[row]),
-    };
-
     private void Publish(IndexSnapshot next)
     {
         var deleted = next.RowCount - next.LiveRows;
         if (deleted >= compactAfter && deleted > next.RowCount / 4 && !_restored.Any)
         {
             next = IndexCompaction.Compact(next);
-            for (var row = 0; row < next.RowCount; row++)
-            {
-                _rowOfChunk[next.Rows[row].ChunkId] = row;
-            }
+            _rows.Renumber(next);
         }
 
         _current = next;

@@ -41,6 +41,11 @@ internal readonly struct Tombstones(ulong[]? bits)
     /// <summary>These rows live again.</summary>
     public Tombstones Without(IReadOnlyCollection<int> rows)
     {
+        if (rows.Count == 0)
+        {
+            return this;
+        }
+
         ulong[] copy = [.. bits ?? []];
         foreach (var row in rows)
         {
