@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace TicketRag.Core.Retrieval.Analysis;
 
@@ -7,6 +8,9 @@ namespace TicketRag.Core.Retrieval.Analysis;
 /// </summary>
 internal static class Folding
 {
+    /// <summary>Of a folded character: U+FDFA is a whole phrase in Arabic.</summary>
+    public const int MaxLength = 20;
+
     private static readonly string?[]?[] Pages = new string?[]?[256];
     private static readonly Dictionary<int, string> Supplementary = [];
 
@@ -33,11 +37,30 @@ internal static class Folding
         }
     }
 
-    /// <summary>The folded form where it is more than the lower case; else null.</summary>
-    public static string? Special(char c) => Pages[c >> 8]?[c & 255];
+    /// <summary>One character; 1 or 2 units of UTF-16.</summary>
+    /// <param name="folded">Has room for <see cref="MaxLength"/>.</param>
+    /// <returns>How long it is folded.</returns>
+    public static int Fold(ReadOnlySpan<char> character, Span<char> folded)
+    {
+        var c = character[0];
+        var special = character.Length == 1 ? Special(c) : Supplementary.GetValueOrDefault(char.ConvertToUtf32(c, character[1]));
+        if (special is not null)
+        {
+            special.CopyTo(folded);
+            return special.Length;
+        }
 
-    /// <summary>The folded form of a code point beyond U+FFFF where it is more than the lower case; else null.</summary>
-    public static string? Special(int codePoint) => Supplementary.GetValueOrDefault(codePoint);
+        if (character.Length == 1)
+        {
+            folded[0] = char.ToLowerInvariant(c);
+            return 1;
+        }
+
+        return Rune.ToLowerInvariant(new Rune(c, character[1])).EncodeToUtf16(folded);
+    }
+
+    /// <summary>The folded form where it is more than the lower case; else null.</summary>
+    private static string? Special(char c) => Pages[c >> 8]?[c & 255];
 
     /// <summary>A vowel, accented or not, or h.</summary>
     public static bool IsVowelOrH(char c) => (Special(c) is { Length: > 0 } special ? special[0] : char.ToLowerInvariant(c)) is 'a' or 'e' or 'i' or 'o' or 'u' or 'h';

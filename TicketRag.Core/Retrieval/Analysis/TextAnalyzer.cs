@@ -65,7 +65,7 @@ public sealed class TextAnalyzer : ITextAnalyzer
             for (var i = 0; i < words.Parts; i++)
             {
                 var part = words.Part(i);
-                if (WordReader.IsIdeograph(part[0]))
+                if (CharacterKinds.IsIdeograph(part[0]))
                 {
                     hasIdeographs = true;
                     AddPairs(part, ref sink);

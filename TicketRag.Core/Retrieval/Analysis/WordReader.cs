@@ -1,7 +1,3 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
-
 namespace TicketRag.Core.Retrieval.Analysis;
 
 /// <summary>
@@ -16,11 +12,6 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<char> letters, Span
 
     public const int MaxParts = 48;
 
-    private const int MaxPlainLetters = 64;
-
-    // A folded character is at most this long (U+FDFA is a whole phrase in Arabic).
-    private const int LongestFold = 20;
-
     private readonly ReadOnlySpan<char> _text = text;
     private readonly Span<char> _letters = letters;
     private readonly Span<int> _partStarts = partStarts;
@@ -28,19 +19,12 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<char> letters, Span
     private int _length;
     private int _parts;
 
-    private enum Kind
-    {
-        None,
-        Lower,
-        Upper,
-        Digit,
-        Ideograph,
-    }
-
     /// <summary>All parts of the word without a separator.</summary>
     public readonly Span<char> Whole => _letters[.._length];
 
     public readonly int Parts => _parts;
+
+    private readonly bool IsFull => _length > MaxLetters / 2 || _parts == MaxParts;
 
     public readonly Span<char> Part(int index) =>
         _letters[_partStarts[index]..(index + 1 < _parts ? _partStarts[index + 1] : _length)];
@@ -53,7 +37,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<char> letters, Span
         }
 
         _length = _parts = 0;
-        var last = Kind.None;
+        var last = CharacterKind.None;
         var joined = false;
         while (_position < _text.Length)
         {
@@ -64,10 +48,10 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<char> letters, Span
                 continue;
             }
 
-            var kind = KindAt(_position, out var width);
-            if (kind == Kind.None)
+            var kind = CharacterKinds.At(_text, _position, out var width);
+            if (kind == CharacterKind.None)
             {
-                if (last == Kind.None)
+                if (last == CharacterKind.None)
                 {
                     _position++;
                     continue;
@@ -103,52 +87,25 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<char> letters, Span
         return _length > 0;
     }
 
-    /// <summary>
-    /// Nine words of ten are ASCII letters in lower case, but for the first perhaps, between spaces and punctuation. Whatever else follows is left to the whole rules.
-    /// </summary>
     private bool NextPlain()
     {
-        while (_position < _text.Length && _text[_position] < 0x80 && !char.IsAsciiLetterOrDigit(_text[_position]))
-        {
-            _position++;
-        }
-
-        var rest = _text[_position..];
-        if (rest.IsEmpty || !char.IsAsciiLetter(rest[0]))
+        _position += PlainWord.Gap(_text[_position..]);
+        var length = PlainWord.LengthOf(_text[_position..]);
+        if (length == 0)
         {
             return false;
         }
 
-        var length = 1;
-        while (length < rest.Length && length < MaxPlainLetters && char.IsAsciiLetterLower(rest[length]))
-        {
-            length++;
-        }
-
-        if (length < 2 || (length < rest.Length && !EndsWord(rest, length)))
-        {
-            return false;
-        }
-
-        rest[..length].CopyTo(_letters);
-        _letters[0] = char.ToLowerInvariant(rest[0]);
+        _text.Slice(_position, length).CopyTo(_letters);
+        _letters[0] = char.ToLowerInvariant(_letters[0]);
         _partStarts[0] = 0;
         (_length, _parts) = (length, 1);
         _position += length;
         return true;
     }
 
-    private static bool EndsWord(ReadOnlySpan<char> text, int at) => text[at] switch
-    {
-        ' ' or '\n' or '\r' or '\t' or ',' or ';' or ':' or '!' or '?' or '(' or ')' or '"' or '/' => true,
-        '.' => at + 1 == text.Length || text[at + 1] is ' ' or '\n' or '\r',
-        _ => false,
-    };
-
-    private readonly bool IsFull => _length > MaxLetters / 2 || _parts == MaxParts;
-
     /// <summary>Whether the word goes on behind this character, and whether a new part begins there.</summary>
-    private bool Joins(char c, Kind last, out bool splits)
+    private bool Joins(char c, CharacterKind last, out bool splits)
     {
         splits = true;
         if (c is not ('-' or '_' or '.' or '\'' or '\u2019' or '\u2010' or '\u2011'))
@@ -156,19 +113,19 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<char> letters, Span
             return false;
         }
 
-        var next = KindBehind(_position);
+        var next = CharacterKinds.Behind(_text, _position);
         if (c is '\'' or '\u2019')
         {
             splits = false;
             DropElided();
         }
-        else if (c == '.' && last == Kind.Digit && next == Kind.Digit && _length < _letters.Length)
+        else if (c == '.' && last == CharacterKind.Digit && next == CharacterKind.Digit && _length < _letters.Length)
         {
             splits = false;
             _letters[_length++] = '.';
         }
 
-        return next != Kind.None;
+        return next != CharacterKind.None;
     }
 
     /// <summary>French and Italian write short words without their vowel, and with no space, before another vowel: <c>l'imprimante</c>, <c>dell'ordine</c>.</summary>
@@ -182,82 +139,29 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<char> letters, Span
     }
 
     /// <summary>Between letters and digits, before a capital (getUser), and before the last of several capitals (HTTPServer).</summary>
-    private readonly bool IsBoundary(Kind last, Kind kind, int at) => (last, kind) switch
+    private readonly bool IsBoundary(CharacterKind last, CharacterKind kind, int at) => (last, kind) switch
     {
-        (Kind.Lower, Kind.Upper) => true,
-        (Kind.Upper, Kind.Upper) => KindBehind(at) == Kind.Lower,
-        (Kind.Upper, Kind.Lower) => false,
+        (CharacterKind.Lower, CharacterKind.Upper) => true,
+        (CharacterKind.Upper, CharacterKind.Upper) => CharacterKinds.Behind(_text, at) == CharacterKind.Lower,
+        (CharacterKind.Upper, CharacterKind.Lower) => false,
         _ => last != kind,
     };
 
-    private readonly Kind KindBehind(int at)
-    {
-        do
-        {
-            at++;
-        }
-        while (at < _text.Length && Folding.IsIgnored(_text[at]));
-
-        return at < _text.Length ? KindAt(at, out _) : Kind.None;
-    }
-
-    private readonly Kind KindAt(int at, out int width)
-    {
-        width = 1;
-        var c = _text[at];
-        if (c < 0x80)
-        {
-            return char.IsAsciiLetterLower(c) ? Kind.Lower : char.IsAsciiLetterUpper(c) ? Kind.Upper : char.IsAsciiDigit(c) ? Kind.Digit : Kind.None;
-        }
-
-        if (Rune.DecodeFromUtf16(_text[at..], out var rune, out width) != OperationStatus.Done)
-        {
-            width = 1;
-            return Kind.None;
-        }
-
-        return Rune.GetUnicodeCategory(rune) switch
-        {
-            UnicodeCategory.UppercaseLetter or UnicodeCategory.TitlecaseLetter => Kind.Upper,
-            UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => Kind.Digit,
-            UnicodeCategory.OtherLetter when IsIdeograph(rune.Value) => Kind.Ideograph,
-            UnicodeCategory.LowercaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
-                or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark => Kind.Lower,
-            _ => Kind.None,
-        };
-    }
-
-    /// <summary>Scripts that are written without spaces or in syllables: kana, Han and Hangul.</summary>
-    public static bool IsIdeograph(int codePoint) =>
-        codePoint is >= 0x3040 and <= 0x30FF or >= 0x3400 and <= 0x9FFF or >= 0xAC00 and <= 0xD7A3 or >= 0xF900 and <= 0xFAFF or >= 0x20000 and <= 0x3FFFF;
-
     private void Append(int at, int width)
     {
-        if (_length + LongestFold > _letters.Length)
+        if (_length + Folding.MaxLength > _letters.Length)
         {
             return;
         }
 
         var c = _text[at];
         if (c < 0x80)
-        {
-            _letters[_length++] = char.ToLowerInvariant(c);
-            return;
-        }
-
-        var special = width == 1 ? Folding.Special(c) : Folding.Special(char.ConvertToUtf32(c, _text[at + 1]));
-        if (special is not null)
-        {
-            special.CopyTo(_letters[_length..]);
-            _length += special.Length;
-        }
-        else if (width == 1)
         {
             _letters[_length++] = char.ToLowerInvariant(c);
         }
         else
         {
-            _length += Rune.ToLowerInvariant(new Rune(c, _text[at + 1])).EncodeToUtf16(_letters[_length..]);
+            _length += Folding.Fold(_text.Slice(at, width), _letters[_length..]);
         }
     }
 
