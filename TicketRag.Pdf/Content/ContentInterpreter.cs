@@ -13,14 +13,13 @@ internal sealed class ContentInterpreter
     private readonly FontLibrary _fonts;
     private readonly OptionalContent _layers;
     private readonly PageContent _page;
-    private readonly TextCursor _cursor;
+    private readonly TextOperators _text;
     private readonly PathRules _path;
     private readonly MarkedContent _marks;
     private readonly Stack<GraphicsState> _saved = new();
     private readonly HashSet<StreamObject> _running = [];
+    private readonly ResourceNames _resources;
     private GraphicsState _state;
-    private DictionaryObject _resources = new();
-    private DictionaryObject _pageResources = new();
 
     public ContentInterpreter(ObjectStore store, FontLibrary fonts, OptionalContent layers, PageContent page, PdfBox visible)
     {
@@ -28,19 +27,20 @@ internal sealed class ContentInterpreter
         _fonts = fonts;
         _layers = layers;
         _page = page;
-        _cursor = new TextCursor(page, visible);
         _path = new PathRules(page);
         _marks = new MarkedContent(store, page, layers);
+        _resources = new ResourceNames(store);
+        _text = new TextOperators(new TextCursor(page, visible), _marks, _resources, fonts);
         _state = new GraphicsState(Matrix.Identity, fonts.Missing);
     }
 
     /// <summary>Runs a stream by itself: what it does to the state ends with it.</summary>
     public void Run(ReadOnlySpan<byte> content, DictionaryObject resources, in Matrix transformation)
     {
-        var (state, saved, outer, marks) = (_state, _saved.Count, _resources, _marks.Depth);
+        var (state, saved, outer, marks) = (_state, _saved.Count, _resources.Own, _marks.Depth);
         _state = new GraphicsState(transformation, _fonts.Missing);
-        _resources = resources;
-        _pageResources = _running.Count == 0 ? resources : _pageResources;
+        _resources.Own = resources;
+        _resources.Page = _running.Count == 0 ? resources : _resources.Page;
         Execute(content, saved);
         _marks.EndDownTo(marks);
         while (_saved.Count > saved)
@@ -48,7 +48,7 @@ internal sealed class ContentInterpreter
             _saved.Pop();
         }
 
-        (_state, _resources) = (state, outer);
+        (_state, _resources.Own) = (state, outer);
     }
 
     private void Execute(ReadOnlySpan<byte> content, int outermost)
@@ -88,70 +88,9 @@ internal sealed class ContentInterpreter
 
     private void Apply(string op, Operands operands, int outermost)
     {
-        if (!TextOperator(op, operands) && !_path.Apply(op, operands, _state.Transformation))
+        if (!_text.Apply(op, operands, ref _state) && !_path.Apply(op, operands, _state.Transformation))
         {
             StateOperator(op, operands, outermost);
-        }
-    }
-
-    private bool TextOperator(string op, Operands operands)
-    {
-        switch (op)
-        {
-            case "Tj":
-                _cursor.Show(_state, operands[^1], _marks.IsHidden);
-                return true;
-            case "TJ":
-                _cursor.ShowArray(_state, operands[^1].Array, _marks.IsHidden);
-                return true;
-            case "Td":
-                _cursor.MoveLine(operands.Number(0), operands.Number(1));
-                return true;
-            case "TD":
-                _state.Leading = -operands.Number(1);
-                _cursor.MoveLine(operands.Number(0), operands.Number(1));
-                return true;
-            case "Tm":
-                _cursor.Set(operands.Matrix());
-                return true;
-            case "T*":
-                _cursor.MoveLine(0, -_state.Leading);
-                return true;
-            case "'":
-                _cursor.MoveLine(0, -_state.Leading);
-                _cursor.Show(_state, operands[^1], _marks.IsHidden);
-                return true;
-            case "\"":
-                _state.WordSpacing = operands.Number(0);
-                _state.CharacterSpacing = operands.Number(1);
-                _cursor.MoveLine(0, -_state.Leading);
-                _cursor.Show(_state, operands[^1], _marks.IsHidden);
-                return true;
-            case "BT":
-                _cursor.Begin();
-                return true;
-            case "ET":
-                return true;
-            case "Tf":
-                SetFont(operands[0].Name, operands.Number(1));
-                return true;
-            case "Tc":
-                _state.CharacterSpacing = operands.Number(0);
-                return true;
-            case "Tw":
-                _state.WordSpacing = operands.Number(0);
-                return true;
-            case "Tz":
-                _state.HorizontalScale = operands.Number(0) / 100;
-                return true;
-            case "TL":
-                _state.Leading = operands.Number(0);
-                return true;
-            case "Ts":
-                _state.Rise = operands.Number(0);
-                return true;
-            default:
-                return false;
         }
     }
 
@@ -182,7 +121,7 @@ internal sealed class ContentInterpreter
                 _marks.Begin(operands[0].Name ?? "", Value.Null, null);
                 break;
             case "BDC":
-                _marks.Begin(operands[0].Name ?? "", operands[1], _resources);
+                _marks.Begin(operands[0].Name ?? "", operands[1], _resources.Own);
                 break;
             case "EMC":
                 _marks.End();
@@ -192,24 +131,9 @@ internal sealed class ContentInterpreter
         }
     }
 
-    private void SetFont(string? name, double size)
-    {
-        _state.FontSize = size;
-        _state.Font = Resource("Font", name).Dictionary is { } font ? _fonts.Of(font) : _fonts.Missing;
-    }
-
-    /// <summary>Forms that bring resources may still use those of their page: viewers allow it, so writers rely on it.</summary>
-    private Value Resource(string category, string? name) =>
-        name is null ? Value.Null
-        : Named(_resources, category, name) is { IsNull: false } own ? own
-        : Named(_pageResources, category, name);
-
-    private Value Named(DictionaryObject resources, string category, string name) =>
-        _store.Get(resources, category).Dictionary is { } entries ? _store.Get(entries, name) : Value.Null;
-
     private void ApplyGraphicsState(string? name)
     {
-        if (Resource("ExtGState", name).Dictionary is { } parameters
+        if (_resources.Find("ExtGState", name).Dictionary is { } parameters
             && _store.Get(parameters, "Font").Array is { } font
             && _store.Get(font, 0).Dictionary is { } dictionary)
         {
@@ -220,7 +144,7 @@ internal sealed class ContentInterpreter
 
     private void Invoke(string? name)
     {
-        if (Resource("XObject", name).Stream is not { } stream || _marks.IsHidden || _layers.IsHidden(stream.Dictionary["OC"]))
+        if (_resources.Find("XObject", name).Stream is not { } stream || _marks.IsHidden || _layers.IsHidden(stream.Dictionary["OC"]))
         {
             return;
         }
@@ -246,7 +170,7 @@ internal sealed class ContentInterpreter
         try
         {
             using var content = _store.Decoder.Decode(form);
-            var resources = _store.Get(form.Dictionary, "Resources").Dictionary ?? _resources;
+            var resources = _store.Get(form.Dictionary, "Resources").Dictionary ?? _resources.Own;
             var state = _state;
             Run(content.Span, resources, Operands.Matrix(_store, form.Dictionary).Then(transformation));
             _state = state;
