@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TicketRag.ServiceDefaults;
+using TicketRag.ServiceDefaults.Resilience;
 
 namespace TicketRag.Tests.ServiceDefaults;
 
@@ -29,6 +30,9 @@ internal sealed class ClientHost : IDisposable
     public TestClock Clock { get; } = new();
 
     public HttpClient Client { get; }
+
+    /// <summary>Retries follow at once.</summary>
+    public static void WithoutWaits(IHttpClientBuilder client) => client.WithStandardResilience(options => options.RetryDelay = TimeSpan.Zero);
 
     public void Dispose()
     {

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
 using TicketRag.Core.Models;
 
@@ -8,33 +6,11 @@ namespace TicketRag.Tests.Models.Ollama;
 
 public sealed class OllamaTelemetryTests : IDisposable
 {
-    private readonly ConcurrentQueue<Activity> spans = new();
-    private readonly ConcurrentQueue<(string Instrument, double Value, Dictionary<string, object?> Tags)> measurements = new();
-    private readonly ActivityListener activities;
-    private readonly MeterListener meters = new();
-
-    public OllamaTelemetryTests()
-    {
-        activities = new()
-        {
-            ShouldListenTo = source => source.Name == ModelTelemetry.Name,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = spans.Enqueue,
-        };
-        ActivitySource.AddActivityListener(activities);
-        meters.InstrumentPublished = (instrument, listener) =>
-        {
-            if (instrument.Meter.Name == ModelTelemetry.Name)
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Record(instrument, value, tags));
-        meters.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Record(instrument, value, tags));
-        meters.Start();
-    }
+    private readonly ModelTelemetryRecord _record = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _record.Dispose();
 
     [Fact]
     public async Task A_chat_is_a_span_with_its_model_tokens_and_reason()
@@ -44,7 +20,7 @@ public sealed class OllamaTelemetryTests : IDisposable
 
         await ollama.Chat.GetResponseAsync("the printer smokes", new() { Temperature = 0.5f, MaxOutputTokens = 9 }, Cancellation);
 
-        var span = Assert.Single(SpansOf(ollama));
+        var span = Assert.Single(_record.SpansOf(ollama));
         Assert.Equal("chat llama3.2:latest", span.DisplayName);
         Assert.Equal(ActivityKind.Client, span.Kind);
         Assert.Equal("chat", span.GetTagItem("gen_ai.operation.name"));
@@ -67,7 +43,7 @@ public sealed class OllamaTelemetryTests : IDisposable
 
         await ollama.Embedder.GenerateAsync(["printer", "scanner"], cancellationToken: Cancellation);
 
-        var span = Assert.Single(SpansOf(ollama));
+        var span = Assert.Single(_record.SpansOf(ollama));
         Assert.Equal("embeddings nomic-embed-text:latest", span.DisplayName);
         Assert.Equal("embeddings", span.GetTagItem("gen_ai.operation.name"));
         Assert.Equal(4L, span.GetTagItem("gen_ai.usage.input_tokens"));
@@ -82,12 +58,12 @@ public sealed class OllamaTelemetryTests : IDisposable
 
         await Assert.ThrowsAsync<ModelUnavailableException>(() => ollama.Chat.GetResponseAsync("hello", cancellationToken: Cancellation));
 
-        var span = Assert.Single(SpansOf(ollama));
+        var span = Assert.Single(_record.SpansOf(ollama));
         Assert.Equal(ActivityStatusCode.Error, span.Status);
         Assert.Equal("server_error", span.GetTagItem("error.type"));
-        var (_, tags) = Assert.Single(MeasurementsOf(ollama, ModelTelemetry.DurationMetric));
+        var (_, tags) = Assert.Single(_record.MeasurementsOf(ollama, ModelTelemetry.DurationMetric));
         Assert.Equal("server_error", tags["error.type"]);
-        Assert.Empty(MeasurementsOf(ollama, ModelTelemetry.TokensMetric));
+        Assert.Empty(_record.MeasurementsOf(ollama, ModelTelemetry.TokensMetric));
     }
 
     [Theory]
@@ -102,10 +78,10 @@ public sealed class OllamaTelemetryTests : IDisposable
         await Assert.ThrowsAsync<ModelUnavailableException>(() => ollama.Chat.GetResponseAsync("hello", cancellationToken: Cancellation));
         await Assert.ThrowsAsync<ModelUnavailableException>(() => ollama.Embedder.GenerateAsync(["hello"], cancellationToken: Cancellation));
 
-        Assert.Equal(["chat llama3.2:latest", "embeddings nomic-embed-text:latest"], SpansOf(ollama).Select(span => span.DisplayName));
-        Assert.All(SpansOf(ollama), span => Assert.Equal((ActivityStatusCode.Error, kind), (span.Status, span.GetTagItem("error.type"))));
-        Assert.All(SpansOf(ollama), span => Assert.Null(span.GetTagItem("gen_ai.usage.input_tokens")));
-        Assert.Equal([kind, kind], MeasurementsOf(ollama, ModelTelemetry.DurationMetric).Select(one => one.Tags["error.type"]));
+        Assert.Equal(["chat llama3.2:latest", "embeddings nomic-embed-text:latest"], _record.SpansOf(ollama).Select(span => span.DisplayName));
+        Assert.All(_record.SpansOf(ollama), span => Assert.Equal((ActivityStatusCode.Error, kind), (span.Status, span.GetTagItem("error.type"))));
+        Assert.All(_record.SpansOf(ollama), span => Assert.Null(span.GetTagItem("gen_ai.usage.input_tokens")));
+        Assert.Equal([kind, kind], _record.MeasurementsOf(ollama, ModelTelemetry.DurationMetric).Select(one => one.Tags["error.type"]));
     }
 
     [Fact]
@@ -119,10 +95,10 @@ public sealed class OllamaTelemetryTests : IDisposable
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
 
-        var span = Assert.Single(SpansOf(ollama));
+        var span = Assert.Single(_record.SpansOf(ollama));
         Assert.Equal((ActivityStatusCode.Error, "cancelled"), (span.Status, span.GetTagItem("error.type")));
-        Assert.Equal("cancelled", Assert.Single(MeasurementsOf(ollama, ModelTelemetry.DurationMetric)).Tags["error.type"]);
-        Assert.Empty(MeasurementsOf(ollama, ModelTelemetry.TokensMetric));
+        Assert.Equal("cancelled", Assert.Single(_record.MeasurementsOf(ollama, ModelTelemetry.DurationMetric)).Tags["error.type"]);
+        Assert.Empty(_record.MeasurementsOf(ollama, ModelTelemetry.TokensMetric));
     }
 
     [Fact]
@@ -134,10 +110,10 @@ public sealed class OllamaTelemetryTests : IDisposable
         await foreach (var _ in ollama.Chat.GetStreamingResponseAsync("the printer smokes", cancellationToken: Cancellation))
         {
             updates++;
-            Assert.Empty(SpansOf(ollama));
+            Assert.Empty(_record.SpansOf(ollama));
         }
 
-        var span = Assert.Single(SpansOf(ollama));
+        var span = Assert.Single(_record.SpansOf(ollama));
         Assert.Equal((4, 3L, 3L), (updates, span.GetTagItem("gen_ai.usage.input_tokens"), span.GetTagItem("gen_ai.usage.output_tokens")));
         Assert.Null(span.GetTagItem("error.type"));
     }
@@ -149,9 +125,9 @@ public sealed class OllamaTelemetryTests : IDisposable
         ollama.Server.Faults.AnswerWith("""{"model":"llama3.2:latest","message":{"role":"assistant","content":"hello"},"done":true}""");
         await ollama.Chat.GetResponseAsync("hello", cancellationToken: Cancellation);
 
-        Assert.Null(Assert.Single(SpansOf(ollama)).GetTagItem("gen_ai.usage.output_tokens"));
-        Assert.Empty(MeasurementsOf(ollama, ModelTelemetry.TokensMetric));
-        Assert.Single(MeasurementsOf(ollama, ModelTelemetry.DurationMetric));
+        Assert.Null(Assert.Single(_record.SpansOf(ollama)).GetTagItem("gen_ai.usage.output_tokens"));
+        Assert.Empty(_record.MeasurementsOf(ollama, ModelTelemetry.TokensMetric));
+        Assert.Single(_record.MeasurementsOf(ollama, ModelTelemetry.DurationMetric));
     }
 
     [Fact]
@@ -161,9 +137,9 @@ public sealed class OllamaTelemetryTests : IDisposable
         await ollama.Chat.GetResponseAsync("the printer smokes", cancellationToken: Cancellation);
 
         string[] wanted = ["gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "server.address", "server.port"];
-        Assert.Equal(wanted, Assert.Single(MeasurementsOf(ollama, ModelTelemetry.DurationMetric)).Tags.Keys.Order());
-        Assert.All(MeasurementsOf(ollama, ModelTelemetry.TokensMetric), one => Assert.Equal([.. wanted, "gen_ai.token.type"], one.Tags.Keys.OrderBy(key => key == "gen_ai.token.type").ThenBy(key => key)));
-        Assert.DoesNotContain(Assert.Single(SpansOf(ollama)).TagObjects, tag => tag.Value?.ToString()?.Contains("smokes", StringComparison.Ordinal) == true);
+        Assert.Equal(wanted, Assert.Single(_record.MeasurementsOf(ollama, ModelTelemetry.DurationMetric)).Tags.Keys.Order());
+        Assert.All(_record.MeasurementsOf(ollama, ModelTelemetry.TokensMetric), one => Assert.Equal([.. wanted, "gen_ai.token.type"], one.Tags.Keys.OrderBy(key => key == "gen_ai.token.type").ThenBy(key => key)));
+        Assert.DoesNotContain(Assert.Single(_record.SpansOf(ollama)).TagObjects, tag => tag.Value?.ToString()?.Contains("smokes", StringComparison.Ordinal) == true);
     }
 
     [Fact]
@@ -179,13 +155,13 @@ public sealed class OllamaTelemetryTests : IDisposable
         hold.Release();
         await answer;
 
-        var (seconds, tags) = Assert.Single(MeasurementsOf(ollama, ModelTelemetry.DurationMetric));
+        var (seconds, tags) = Assert.Single(_record.MeasurementsOf(ollama, ModelTelemetry.DurationMetric));
         Assert.Equal(2.5, seconds);
         Assert.Equal("chat", tags["gen_ai.operation.name"]);
         Assert.Equal("llama3.2:latest", tags["gen_ai.response.model"]);
         Assert.Equal(
             [("input", 3), ("output", 2)],
-            MeasurementsOf(ollama, ModelTelemetry.TokensMetric).Select(one => ((string)one.Tags["gen_ai.token.type"]!, one.Value)));
+            _record.MeasurementsOf(ollama, ModelTelemetry.TokensMetric).Select(one => ((string)one.Tags["gen_ai.token.type"]!, one.Value)));
     }
 
     [Fact]
@@ -196,33 +172,7 @@ public sealed class OllamaTelemetryTests : IDisposable
 
         await ollama.Chat.GetResponseAsync("hello", cancellationToken: Cancellation);
 
-        Assert.Equal(caller.SpanId, Assert.Single(SpansOf(ollama)).ParentSpanId);
+        Assert.Equal(caller.SpanId, Assert.Single(_record.SpansOf(ollama)).ParentSpanId);
         Assert.Same(caller, Activity.Current);
-    }
-
-    public void Dispose()
-    {
-        activities.Dispose();
-        meters.Dispose();
-    }
-
-    // Other tests call models at the same time: their servers have other ports.
-    private IEnumerable<Activity> SpansOf(OllamaHost ollama) =>
-        spans.Where(span => ollama.Server.Endpoint.Port.Equals(span.GetTagItem("server.port")));
-
-    private IEnumerable<(double Value, Dictionary<string, object?> Tags)> MeasurementsOf(OllamaHost ollama, string instrument) =>
-        measurements
-            .Where(one => one.Instrument == instrument && ollama.Server.Endpoint.Port.Equals(one.Tags["server.port"]))
-            .Select(one => (one.Value, one.Tags));
-
-    private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        var copy = new Dictionary<string, object?>();
-        foreach (var (name, tag) in tags)
-        {
-            copy[name] = tag;
-        }
-
-        measurements.Enqueue((instrument.Name, value, copy));
     }
 }

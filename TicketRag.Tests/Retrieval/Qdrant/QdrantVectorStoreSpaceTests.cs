@@ -1,4 +1,3 @@
-using System.Net;
 using TicketRag.Core.Connections;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Retrieval;
@@ -9,7 +8,7 @@ using static TicketRag.Tests.Retrieval.SamplePoints;
 namespace TicketRag.Tests.Retrieval.Qdrant;
 
 /// <summary>Two processes, one server: a new store, a wiped one, and a changed embedding space.</summary>
-public sealed class QdrantVectorStoreSpaceTests : IAsyncLifetime
+public sealed partial class QdrantVectorStoreSpaceTests : IAsyncLifetime
 {
     private static readonly EmbeddingSpace Next = new("sample-v2", 8);
 
@@ -173,24 +172,6 @@ public sealed class QdrantVectorStoreSpaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wiped_server_is_unavailable_until_it_is_prepared_and_then_asks_for_a_projection()
-    {
-        await Publish(Space, _one);
-        await Upsert(_one, Point("printer"));
-        await _two.Client.DeleteCollectionAsync("ticketrag-sample-v1-8", Cancelled);
-
-        await Assert.ThrowsAsync<DependencyUnavailableException>(() => Upsert(_one, Point("printer")));
-        await Assert.ThrowsAsync<DependencyUnavailableException>(() => Search(_one, "printer", null));
-        await Assert.ThrowsAsync<DependencyUnavailableException>(() => _one.Store.CountAsync(_organization, Cancelled));
-        await _one.Store.DeleteDocumentAsync(_organization, Guid.CreateVersion7(), keepVersion: null, Cancelled);
-
-        Assert.True(await _one.Store.PrepareAsync(Space, Cancelled));
-        await Upsert(_one, Point("printer"));
-        await _one.Store.PublishAsync(Cancelled);
-        Assert.Single(await Search(_one, "printer", null));
-    }
-
-    [Fact]
     public async Task Two_installations_share_a_server_without_seeing_each_other()
     {
         await using var other = new QdrantProcess(_server, null, ("CollectionPrefix", "ticketrag_eu"));
@@ -201,70 +182,5 @@ public sealed class QdrantVectorStoreSpaceTests : IAsyncLifetime
 
         Assert.Empty(await Search(other, "printer", null));
         Assert.Single(await Search(_one, "printer", null));
-    }
-
-    [Fact]
-    public async Task Failure_in_the_middle_of_a_preparation_is_healed_by_the_next()
-    {
-        for (var survived = 0; ; survived++)
-        {
-            await using var process = new QdrantProcess(_server);
-            _server.FailAfter(survived, HttpStatusCode.ServiceUnavailable);
-            if (await Record.ExceptionAsync(() => process.Store.PrepareAsync(Space, Cancelled)) is null)
-            {
-                Assert.True(survived > 8, $"failed only {survived} times");
-                break;
-            }
-        }
-
-        _server.ForgetFailures();
-        Assert.True(await _one.Store.PrepareAsync(Space, Cancelled));
-        await Upsert(_one, Point("printer", Direction(0)));
-        await _one.Store.PublishAsync(Cancelled);
-        Assert.Single(await Search(_one, "printer", Direction(0)));
-    }
-
-    [Fact]
-    public async Task Collection_that_is_dropped_between_the_look_and_the_write_is_looked_up_again()
-    {
-        await Publish(Space, _one);
-        _server.FailAfter(1, HttpStatusCode.NotFound);
-        await Upsert(_one, Point("printer", Direction(0)));
-        _server.FailNext(HttpStatusCode.NotFound);
-        Assert.Single(await Search(_one, "printer", Direction(0)));
-    }
-
-    [Fact]
-    public async Task All_writes_wait_until_they_are_searchable()
-    {
-        await Publish(Space, _one);
-        await Upsert(_one, Point("printer"));
-        await _one.Store.DeleteDocumentAsync(_organization, Guid.CreateVersion7(), keepVersion: 3, Cancelled);
-        var writes = _server.Requests.Where(request => request.Path.Contains("/points") || request.Path.EndsWith("/index")).ToList();
-        Assert.True(writes.Count >= 9);
-        Assert.All(writes, request => Assert.Equal("wait=true", request.Query));
-    }
-
-    [Fact]
-    public async Task Hybrid_search_is_one_request()
-    {
-        await using var process = new QdrantProcess(_server, null, ("LiveCollectionCache", "00:01:00"));
-        await Publish(Space, process, _one);
-        await Upsert(process, Point("printer", Direction(0)));
-        await Search(process, "printer", Direction(0));
-        var before = _server.Requests.Count;
-        await Search(process, "printer", Direction(0));
-        var request = Assert.Single(_server.Requests.Skip(before));
-        Assert.Equal("/collections/ticketrag-sample-v1-8/points/query/batch", request.Path);
-        Assert.Equal(3, request.Body!.Value.GetProperty("searches").GetArrayLength());
-    }
-
-    [Fact]
-    public async Task Many_points_go_in_several_requests()
-    {
-        await Publish(Space, _one);
-        await Upsert(_one, [.. Enumerable.Range(0, 600).Select(i => Point($"item{i}", Random(i)))]);
-        Assert.Equal(600, await _one.Store.CountAsync(_organization, Cancelled));
-        Assert.Equal(3, _server.Requests.Count(request => request.Method == "PUT" && request.Path.EndsWith("/points")));
     }
 }
