@@ -44,6 +44,7 @@ try
     app.MapDefaultEndpoints();
     app.MapHome();
     app.MapTickets();
+    app.MapComments();
     app.MapAttachments();
     app.MapArticles();
     app.MapAssets();

@@ -22,8 +22,6 @@ internal static class TicketEndpoints
         group.MapGet("/", ListTickets).WithSummary("List tickets, newest first");
         group.MapGet("/{id}", GetTicket).WithSummary("A ticket, by id or number");
         group.MapPatch("/{id}", ChangeTicket).RequireAuthorization(Policies.Editor).WithSummary("Change a ticket's fields, status or resolution");
-        group.MapPost("/{id}/comments", AddComment).TakeIdempotencyKey().RequireAuthorization(Policies.Editor).WithSummary("Comment on a ticket, or note something for agents only");
-        group.MapGet("/{id}/comments", ListComments).WithSummary("A ticket's comments, oldest first");
         group.MapGet("/{id}/solution", GetSolution).WithSummary("The suggested solution with its citations; its status says how far it is");
         group.MapGet("/{id}/audit", GetAudit).WithSummary("Who did what to a ticket, oldest first");
     }
@@ -167,33 +165,6 @@ internal static class TicketEndpoints
             $"A ticket that is {refused.From.Name()} can become {string.Join(" or ", allowed)}.",
             statusCode: StatusCodes.Status409Conflict,
             extensions: new Dictionary<string, object?> { ["allowed"] = allowed });
-    }
-
-    private static async Task<Results<Created<CommentResponse>, ProblemHttpResult>> AddComment(
-        string id, AddCommentRequest request, Caller caller, CommentDesk desk, RequestedKey key, AppDb db, IOptions<TextLimits> limits,
-        CancellationToken cancellationToken)
-    {
-        if (request.Body.Length > limits.Value.MaxTextLength)
-        {
-            return Problems.TooLarge("body", limits.Value.MaxTextLength);
-        }
-
-        return await db.FindTicketIdAsync(id, cancellationToken) is { } ticketId
-            && await desk.AddAsync(
-                caller, ticketId, request.Author ?? caller.Name, request.Body, request.Internal ?? false, key.Value, cancellationToken) is { } comment
-            ? TypedResults.Created($"/api/v1/tickets/{ticketId}/comments", CommentResponse.From(comment))
-            : Problems.NotFound("ticket");
-    }
-
-    private static async Task<Results<Ok<CommentListResponse>, ProblemHttpResult>> ListComments(string id, AppDb db, CancellationToken cancellationToken)
-    {
-        if (await db.FindTicketIdAsync(id, cancellationToken) is not { } ticketId)
-        {
-            return Problems.NotFound("ticket");
-        }
-
-        var comments = await db.Comments.AsNoTracking().Where(comment => comment.TicketId == ticketId).OrderBy(comment => comment.Id).ToListAsync(cancellationToken);
-        return TypedResults.Ok(new CommentListResponse([.. comments.Select(CommentResponse.From)]));
     }
 
     private static async Task<Results<Ok<SolutionResponse>, ProblemHttpResult>> GetSolution(string id, AppDb db, CancellationToken cancellationToken)
