@@ -43,7 +43,7 @@ public sealed partial class IngestionPipeline(
 
         clock.Enter(DocumentStages.Chunking);
         await stages.AtAsync(DocumentStages.Chunking, cancellationToken);
-        var (document, chunks) = Draft(current, source, await chunkers.GetAsync(cancellationToken));
+        var (document, chunks) = DocumentDraft.Of(db, current, source, sha256, await chunkers.GetAsync(cancellationToken));
         activity?.SetTag("ticketrag.chunks", chunks.Count);
         var (vectors, fresh) = await EmbedAsync(document, chunks, stages, cancellationToken);
         clock.Enter(DocumentStages.Indexing);
@@ -86,15 +86,6 @@ public sealed partial class IngestionPipeline(
         await write.Db.Documents.Where(row => row.Id == document.Id).ExecuteDeleteAsync(cancellationToken);
     }
 
-    /// <summary>A document's next version with its chunks. Nothing is embedded or written.</summary>
-    internal (Document Document, List<Chunk> Chunks) Draft(Document? current, SourceDocument source, Chunker chunker)
-    {
-        var document = Next(current, source, source.ContentSha256());
-        var chunks = ChunksOf(document, source, chunker);
-        document.ChunkCount = chunks.Count;
-        return (document, chunks);
-    }
-
     internal async Task StoreAsync(PreparedDocument prepared, WriteScope write, CancellationToken cancellationToken)
     {
         // The points are where nobody would look for them: the job fails here and begins again.
@@ -132,67 +123,6 @@ public sealed partial class IngestionPipeline(
 
     internal Task DropReplacedAsync(PreparedDocument prepared, CancellationToken cancellationToken) =>
         store.DeleteDocumentAsync(prepared.Document.OrganizationId, prepared.Document.Id, prepared.Document.Version, cancellationToken);
-
-    private Document Next(Document? current, SourceDocument source, string sha256) => new()
-    {
-        Id = current?.Id ?? ChunkIds.SourceDocument(db.RequiredOrganization.Value, source.Kind, source.SourceId),
-        OrganizationId = db.RequiredOrganization,
-        SourceKind = source.Kind,
-        SourceId = source.SourceId,
-        Source = source.Source,
-        Title = TextCut.AtMost(source.Title, Document.MaxTitleLength),
-        BlobSha256 = source.Original?.BlobSha256,
-        FileName = source.Original?.FileName,
-        Address = source.Original?.Address,
-        JobId = current?.JobId,
-        Format = source.Original?.Format,
-        ETag = source.Original?.ETag,
-        LastModified = source.Original?.LastModified,
-        State = source.State,
-        Audience = source.Audience,
-        Text = source.Text,
-        ContentSha256 = sha256,
-        Version = (current?.Version ?? 0) + 1,
-        ChunkCount = 0,
-        Tags = [.. source.Tags],
-        Metadata = source.Metadata,
-        CreatedAt = current?.CreatedAt ?? db.Now,
-        UpdatedAt = db.Now,
-    };
-
-    private static List<Chunk> ChunksOf(Document document, SourceDocument source, Chunker chunker)
-    {
-        var chunks = new List<Chunk>();
-        foreach (var (section, offset) in source.PlacedSections())
-        {
-            foreach (var span in section.Blocks is { } blocks ? chunker.Split(section.Text, blocks) : chunker.Split(section.Text))
-            {
-                var text = section.Text[span.Start..span.End];
-                var heading = section.Heading ?? span.HeadingPath;
-                var sha256 = ChunkIds.Sha256Of(Chunk.SearchText(document.Title, heading, span.Context, text));
-                chunks.Add(new()
-                {
-                    Id = ChunkIds.Chunk(document.Id, document.Version, chunks.Count, sha256),
-                    OrganizationId = document.OrganizationId,
-                    DocumentId = document.Id,
-                    Version = document.Version,
-                    Ordinal = chunks.Count,
-                    Start = offset + span.Start,
-                    End = offset + span.End,
-                    Text = text,
-                    HeadingPath = heading,
-                    Context = span.Context,
-                    Page = span.Place.Page,
-                    Sheet = span.Place.Sheet is { } sheet ? TextCut.AtMost(sheet, BlockPlace.MaxSheetLength) : null,
-                    Line = section.Blocks is null ? null : span.Place.Line,
-                    Audience = section.Audience,
-                    SearchTextSha256 = sha256,
-                });
-            }
-        }
-
-        return chunks;
-    }
 
     // Null where the embedder can't be had. What the last step embedded is stored with the document; of a long one, every step before it at once.
     private async Task<(IReadOnlyDictionary<string, ReadOnlyMemory<float>>? Vectors, FreshEmbeddings Fresh)> EmbedAsync(

@@ -16,7 +16,7 @@ namespace TicketRag.IngestWorker.Reindexing;
 /// everything takes its place in the transaction that ends the job. Until then the live index is as it was, and stays so when this fails.
 /// </summary>
 internal sealed class ReindexingHandler(
-    AppDb db, StagedIndex staged, DocumentSource sources, IngestionPipeline pipeline, EmbeddingCache embeddings, Embedders embedders, IVectorStores stores,
+    AppDb db, StagedIndex staged, DocumentSource sources, EmbeddingCache embeddings, Embedders embedders, IVectorStores stores,
     OrganizationModel live, IServiceScopeFactory scopes) : IJobHandler
 {
     // Documents that change while it runs are made again; where they never rest, the last ones stay as they are.
@@ -65,7 +65,8 @@ internal sealed class ReindexingHandler(
             return;
         }
 
-        var (document, chunks) = pipeline.Draft(current, await sources.ReadAsync(current, cancellationToken), chunker);
+        var source = await sources.ReadAsync(current, cancellationToken);
+        var (document, chunks) = DocumentDraft.Of(db, current, source, source.ContentSha256(), chunker);
         await embeddings.GetAsync(embedder, [.. chunks.Select(chunk => (chunk.SearchTextSha256, chunk.SearchTextUnder(document.Title)))], cancellationToken);
         _done++;
         await run.CheckpointAsync(
