@@ -155,12 +155,4 @@ public class HealthTests
 
     private static JsonElement Component(JsonElement body, string name) =>
         body.GetProperty("components").EnumerateArray().Single(component => component.GetProperty("name").GetString() == name);
-
-    private sealed class NobodyKnown(
-        IOptionsMonitor<AuthenticationSchemeOptions> options,
-        Microsoft.Extensions.Logging.ILoggerFactory logger,
-        System.Text.Encodings.Web.UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
-    {
-        protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(AuthenticateResult.NoResult());
-    }
 }
