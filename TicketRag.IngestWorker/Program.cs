@@ -2,8 +2,10 @@ using Microsoft.Extensions.Options;
 using TicketRag.Core;
 using TicketRag.Core.Connections;
 using TicketRag.IngestWorker;
+using TicketRag.IngestWorker.Jobs;
 using TicketRag.ServiceDefaults;
 
+YieldingThread.StandBack();
 try
 {
     var builder = WebApplication.CreateBuilder(args);

@@ -1,19 +1,13 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 
 namespace TicketRag.IngestWorker.Jobs;
 
 /// <summary>
-/// Threads of their own for handlers, below the others in the operating system's order (Linux: nice value +5; elsewhere the same): the
-/// thread pool stays free for requests, and a request that wants a processor takes it from a job.
+/// Threads of their own for handlers, which stand back behind the others (<see cref="YieldingThread"/>): the thread pool stays free for requests, and a request that wants a
+/// processor takes it from a job.
 /// </summary>
-public sealed partial class BackgroundThreads : TaskScheduler, IDisposable
+public sealed class BackgroundThreads : TaskScheduler, IDisposable
 {
-    private const int Process = 0;
-    private const int ThisThread = 0;
-    private const int Nicer = 5;
-    private const int Nicest = 19;
-
     private static readonly int Threads = Math.Max(2, Environment.ProcessorCount);
 
     [ThreadStatic]
@@ -58,21 +52,10 @@ public sealed partial class BackgroundThreads : TaskScheduler, IDisposable
     private void Work()
     {
         _here = this;
-        if (OperatingSystem.IsLinux())
-        {
-            // Where it is refused, nothing but the order is lost.
-            _ = SetPriority(Process, ThisThread, Math.Min(Nicest, GetPriority(Process, ThisThread) + Nicer));
-        }
-
+        YieldingThread.StandBack();
         foreach (var task in _work.GetConsumingEnumerable())
         {
             TryExecuteTask(task);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "getpriority")]
-    private static partial int GetPriority(int which, uint who);
-
-    [LibraryImport("libc", EntryPoint = "setpriority")]
-    private static partial int SetPriority(int which, uint who, int priority);
 }
