@@ -70,7 +70,7 @@ internal static class ExtractFuzz
         try
         {
             var document = await extraction.ExtractAsync(new MemoryStream(file), $"a.{format}", null, CancellationToken.None);
-            return document.Blocks.All(block => block.Start < block.End && block.End <= document.Text.Length) ? "read" : "! a block outside the text";
+            return DocumentInvariants.FirstBroken(document) is { } broken ? $"! {broken}" : "read";
         }
         catch (ExtractionException refused)
         {

@@ -15,6 +15,7 @@ public sealed class BlockWriter(ExtractionBudget budget)
     private readonly HeadingStack _headings = new();
     private readonly List<UnwrittenHeading> _unwritten = [];
     private readonly List<string> _within = [];
+    private TableWriter? _table;
     private int _nesting;
 
     public DocumentFacts Facts { get; set; } = new();
@@ -58,7 +59,7 @@ public sealed class BlockWriter(ExtractionBudget budget)
 
     public void Code(string text, BlockPlace place = default) => Add(BlockKind.Code, CleanText.OfCode(text), place);
 
-    /// <summary>Begins a table; its rows are added until the next block.</summary>
+    /// <summary>Begins a table; its rows are added until the next block, or until the file that it is in ends or turns out to be damaged.</summary>
     public TableWriter Table(BlockPlace place = default) => new(this, _text, budget, place);
 
     /// <summary>What is written until this is disposed lies beneath this heading, which is only written if anything is.</summary>
@@ -74,6 +75,7 @@ public sealed class BlockWriter(ExtractionBudget budget)
         _nesting += levelsOfAFile;
         return new Scope(() =>
         {
+            EndTable();
             _nesting = nesting;
             _headings.CloseFrom(nesting + 1);
             _unwritten.Remove(unwritten);
@@ -83,9 +85,11 @@ public sealed class BlockWriter(ExtractionBudget budget)
 
     public ExtractedDocument ToDocument(string format) => new(format, _text.ToString(), _blocks, Facts, _notes);
 
-    internal void BeginBlock(BlockKind kind)
+    internal void BeginBlock(BlockKind kind, TableWriter? table = null)
     {
         budget.Check();
+        EndTable();
+        _table = table;
         while (_unwritten is [var heading, ..])
         {
             _unwritten.RemoveAt(0);
@@ -93,6 +97,12 @@ public sealed class BlockWriter(ExtractionBudget budget)
         }
 
         Separate(kind);
+    }
+
+    private void EndTable()
+    {
+        _table?.Dispose();
+        _table = null;
     }
 
     private void Separate(BlockKind kind)

@@ -3,12 +3,16 @@ using TicketRag.Core.Documents;
 
 namespace TicketRag.IngestWorker.Extraction;
 
-/// <summary>Writes a table row by row: cells separated by <c> | </c>, a line each. Empty rows are left out.</summary>
+/// <summary>
+/// Writes a table row by row: cells separated by <c> | </c>, a line each. Rows in which nothing can be seen are left out. The table ends where another block
+/// begins; rows that come after that are a table of their own.
+/// </summary>
 public sealed class TableWriter(BlockWriter blocks, StringBuilder text, ExtractionBudget budget, BlockPlace place) : IDisposable
 {
     private const string CellSeparator = " | ";
 
-    private readonly List<TextRow> _rows = [];
+    private List<TextRow> _rows = [];
+    private string? _path;
     private int _headerRows;
     private int _start;
 
@@ -17,12 +21,8 @@ public sealed class TableWriter(BlockWriter blocks, StringBuilder text, Extracti
     public void Row(IReadOnlyList<string> cells, int? line = null, bool isHeader = false)
     {
         budget.AddCells(cells.Count);
-        var filled = cells.Count;
-        while (filled > 0 && string.IsNullOrWhiteSpace(cells[filled - 1]))
-        {
-            filled--;
-        }
-
+        var seen = cells.Select(CleanText.OfLine).ToList();
+        var filled = seen.FindLastIndex(cell => cell.Length > 0) + 1;
         if (filled == 0)
         {
             return;
@@ -30,11 +30,7 @@ public sealed class TableWriter(BlockWriter blocks, StringBuilder text, Extracti
 
         BeginRow();
         var start = text.Length;
-        for (var i = 0; i < filled; i++)
-        {
-            text.Append(i == 0 ? "" : CellSeparator).Append(CleanText.OfLine(cells[i]));
-        }
-
+        text.AppendJoin(CellSeparator, seen.Take(filled));
         budget.CheckText(text.Length);
         _headerRows += isHeader && _headerRows == _rows.Count ? 1 : 0;
         _rows.Add(new(start, text.Length, line));
@@ -44,7 +40,8 @@ public sealed class TableWriter(BlockWriter blocks, StringBuilder text, Extracti
     {
         if (_rows.Count > 0)
         {
-            blocks.EndBlock(BlockKind.Table, _start, blocks.HeadingPath, place with { Line = place.Line ?? _rows[0].Line }, _rows, _headerRows);
+            blocks.EndBlock(BlockKind.Table, _start, _path, place with { Line = place.Line ?? _rows[0].Line }, _rows, _headerRows);
+            (_rows, _headerRows) = ([], 0);
         }
     }
 
@@ -56,7 +53,7 @@ public sealed class TableWriter(BlockWriter blocks, StringBuilder text, Extracti
             return;
         }
 
-        blocks.BeginBlock(BlockKind.Table);
-        _start = text.Length;
+        blocks.BeginBlock(BlockKind.Table, this);
+        (_start, _path) = (text.Length, blocks.HeadingPath);
     }
 }

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using TicketRag.Core.Documents;
+using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Documents;
 
@@ -20,7 +21,7 @@ public sealed class ChunkerTests
                 Assert.False(char.IsLowSurrogate(text[chunk.Start]) && chunk.Start > 0 && char.IsHighSurrogate(text[chunk.Start - 1]));
                 Assert.True(TokenCount.Of(text.AsSpan(chunk.Start, chunk.End - chunk.Start)) <= Small.MaxTokens);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Exploration.Property(runs: 500));
     }
 
     [Fact]
@@ -35,7 +36,7 @@ public sealed class ChunkerTests
             }
 
             Assert.All(Enumerable.Range(0, text.Length), i => Assert.True(covered[i] || char.IsWhiteSpace(text[i]), $"at {i}"));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Exploration.Property(runs: 500));
     }
 
     [Fact]

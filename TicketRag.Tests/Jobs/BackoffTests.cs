@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using TicketRag.IngestWorker.Jobs;
+using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Jobs;
 
@@ -16,7 +17,7 @@ public sealed class BackoffTests
                     from random in Gen.Choose(0, 999_999)
                     select (attempt, random: random / 1_000_000d);
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(500),
+            Exploration.Property(runs: 500),
             Prop.ForAll(cases.ToArbitrary(), one =>
             {
                 var ceiling = one.attempt > 8 ? Max : TimeSpan.FromSeconds(Math.Min(300, 2 * Math.Pow(2, one.attempt - 1)));

@@ -86,7 +86,7 @@ public sealed class JobTableModelTests
     {
         using var folder = new TemporaryFolder();
         await using var table = await JobTables.OnSqliteAsync(folder, new ManualTimeProvider());
-        var config = Config.QuickThrowOnFailure.WithMaxTest(40).WithReplay(20_261_122, 4_711).WithEndSize(70);
+        var config = Exploration.Property(runs: 40).WithEndSize(70);
         Check.One(config, Prop.ForAll(Steps.ListOf().ToArbitrary(), steps => PlayAsync(table, steps).GetAwaiter().GetResult()));
     }
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using TicketRag.IngestWorker.Jobs;
+using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Jobs;
 
@@ -23,7 +24,7 @@ public sealed class TurnQueueTests
     /// <summary>Against plain lists: nothing is lost or doubled, each party's items keep their order, and no party is passed over twice.</summary>
     [Fact]
     public void Nobody_is_passed_over_twice() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), IsFairThroughout).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), IsFairThroughout).Check(Exploration.Property(runs: 500));
 
     private static bool IsFairThroughout(byte[] steps)
     {

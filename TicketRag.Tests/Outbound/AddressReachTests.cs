@@ -3,12 +3,13 @@ using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
 using TicketRag.Core.Outbound;
+using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Outbound;
 
 public class AddressReachTests
 {
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(2_000).WithReplay(7, 4_711);
+    private static Config Runs => Exploration.Property(runs: 2_000);
 
     private static readonly Gen<IPAddress> AnyIPv4 =
         Gen.Frequency(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TicketRag.Pdf;
+using TicketRag.Tests.Infrastructure;
 using TicketRag.Tests.Pdf.Writing;
 
 namespace TicketRag.Tests.Pdf;
@@ -123,20 +124,19 @@ public class HostileInputTests
     [Fact]
     public void Damaged_files_end_in_text_or_in_a_pdf_exception()
     {
-        const int Seed = 20_261_122;
-        const int Runs = 1_500;
+        var runs = Exploration.Runs(1_500);
         var files = SamplePdfs.All().ToList();
         var options = new PdfOptions { Timeout = TimeSpan.FromSeconds(20), MaxMemoryBytes = 128 << 20, MaxDecodedBytes = 128 << 20 };
-        for (var run = 0; run < Runs; run++)
+        for (var run = 0; run < runs; run++)
         {
-            var file = new PdfMutator(Seed + run).Mutate(files[run % files.Count]);
+            var file = new PdfMutator(Exploration.Seed + run).Mutate(files[run % files.Count]);
             try
             {
                 GC.KeepAlive(ReadPdf.Text(file, options));
             }
             catch (PdfException exception)
             {
-                Assert.True(exception.Kind is not PdfErrorKind.TimedOut, $"seed {Seed + run} timed out");
+                Assert.True(exception.Kind is not PdfErrorKind.TimedOut, $"{Exploration.Hint}, run {run} timed out");
             }
         }
     }

@@ -28,12 +28,15 @@ internal static class OfficeSamples
         ("xl/sharedStrings.xml", $"<sst>{shared}</sst>"),
         ("xl/worksheets/sheet1.xml", $"<worksheet><sheetData>{rows}</sheetData></worksheet>"));
 
-    public static byte[] Presentation() => Zip(
+    public static byte[] Presentation() => Presentation(Title("First") + Body("Said first"), Title("Second") + Body("Said last"));
+
+    /// <param name="slides">What is on them, in the order in which they are shown.</param>
+    public static byte[] Presentation(params string[] slides) => Zip([
         ("[Content_Types].xml", Types),
-        ("ppt/presentation.xml", $"<p:presentation xmlns:p=\"p\" xmlns:r=\"{OfficeDocument}\"><p:sldIdLst><p:sldId id=\"256\" r:id=\"r2\"/><p:sldId id=\"257\" r:id=\"r1\"/></p:sldIdLst></p:presentation>"),
-        ("ppt/_rels/presentation.xml.rels", $"<Relationships {Relations}><Relationship Id=\"r1\" Type=\"{OfficeDocument}/slide\" Target=\"slides/slide1.xml\"/><Relationship Id=\"r2\" Type=\"{OfficeDocument}/slide\" Target=\"slides/slide2.xml\"/></Relationships>"),
-        ("ppt/slides/slide1.xml", Slide("Second", "Said last")),
-        ("ppt/slides/slide2.xml", Slide("First", "Said first")));
+        ("ppt/presentation.xml", $"<p:presentation xmlns:p=\"p\" xmlns:r=\"{OfficeDocument}\"><p:sldIdLst>{Each(slides, (_, i) => $"<p:sldId id=\"{256 + i}\" r:id=\"r{slides.Length - i}\"/>")}</p:sldIdLst></p:presentation>"),
+        ("ppt/_rels/presentation.xml.rels", $"<Relationships {Relations}>{Each(slides, (_, i) => $"<Relationship Id=\"r{i + 1}\" Type=\"{OfficeDocument}/slide\" Target=\"slides/slide{i + 1}.xml\"/>")}</Relationships>"),
+        .. slides.Reverse().Select((slide, i) => ($"ppt/slides/slide{i + 1}.xml", $"<p:sld xmlns:p=\"p\" xmlns:a=\"a\">{slide}</p:sld>")),
+    ]);
 
     public static byte[] Zip(params (string Name, string Content)[] parts) => Zip([.. parts.Select(part => (part.Name, Encoding.UTF8.GetBytes(part.Content)))]);
 
@@ -52,6 +55,9 @@ internal static class OfficeSamples
         return file.ToArray();
     }
 
-    private static string Slide(string title, string text) =>
-        $"<p:sld xmlns:p=\"p\" xmlns:a=\"a\"><p:sp><p:nvPr><p:ph type=\"title\"/></p:nvPr><a:p><a:r><a:t>{title}</a:t></a:r></a:p></p:sp><p:sp><p:nvPr><p:ph/></p:nvPr><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sp></p:sld>";
+    private static string Title(string text) => $"<p:sp><p:nvPr><p:ph type=\"title\"/></p:nvPr><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sp>";
+
+    private static string Body(string text) => $"<p:sp><p:nvPr><p:ph/></p:nvPr><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sp>";
+
+    private static string Each(string[] parts, Func<string, int, string> write) => string.Concat(parts.Select(write));
 }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using TicketRag.Core.Retrieval;
 using TicketRag.Core.Retrieval.Analysis;
+using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Retrieval.Analysis;
 
@@ -133,7 +134,7 @@ public class TextAnalyzerTests
     public void Any_text_becomes_terms_of_limited_length()
     {
         var texts = ArbMap.Default.ArbFor<string>().Filter(text => text is not null);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(texts, text =>
+        Check.One(Exploration.Property(runs: 2_000), Prop.ForAll(texts, text =>
             _analyzer.Terms(text).All(term => term.Length is > 0 and <= TextAnalyzer.MaxTermLength)));
         foreach (var odd in (string[])["\uD800", "a\uDC00b", "\uFDFA\uFDFA-\uFDFA", new('\uFDFA', 300), string.Concat(Enumerable.Repeat("aB", 300))])
         {
@@ -145,7 +146,7 @@ public class TextAnalyzerTests
     public void Case_of_a_plain_word_does_not_matter()
     {
         var words = Gen.Elements("abcdefghijklmnopqrstuvwxyz".ToCharArray()).ArrayOf(7).Select(letters => new string(letters)).ToArbitrary();
-        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(words, word => _analyzer.Terms(word).SequenceEqual(_analyzer.Terms(word.ToUpperInvariant()))));
+        Check.One(Exploration.Property(), Prop.ForAll(words, word => _analyzer.Terms(word).SequenceEqual(_analyzer.Terms(word.ToUpperInvariant()))));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using TicketRag.Core.Retrieval;
 using TicketRag.Core.Retrieval.Analysis;
 using TicketRag.Core.Retrieval.Embedded;
 using TicketRag.Core.Retrieval.Embedded.Files;
+using TicketRag.Tests.Infrastructure;
 using static TicketRag.Tests.Retrieval.SamplePoints;
 
 namespace TicketRag.Tests.Retrieval.Embedded;
@@ -98,7 +99,7 @@ public class EmbeddedVectorStoreModelTests
     [InlineData(int.MaxValue)]
     public void Index_answers_what_its_definition_says(int compactAfter)
     {
-        var config = Config.QuickThrowOnFailure.WithMaxTest(60).WithReplay(42, 4_711).WithEndSize(60);
+        var config = Exploration.Property(runs: 60).WithEndSize(60);
         var folder = Directory.CreateTempSubdirectory("ticketrag-model-");
         var files = new IndexFiles(folder.FullName, NullLogger<IndexFiles>.Instance);
         Check.One(config, Prop.ForAll(Steps.ListOf().ToArbitrary(), steps => Play(steps, compactAfter, files).GetAwaiter().GetResult()));

@@ -7,6 +7,7 @@ using TicketRag.Core.Retrieval;
 using TicketRag.Core.Retrieval.Analysis;
 using TicketRag.Core.Retrieval.Embedded;
 using TicketRag.Core.Retrieval.Embedded.Files;
+using TicketRag.Tests.Infrastructure;
 using static TicketRag.Tests.Retrieval.SamplePoints;
 
 namespace TicketRag.Tests.Retrieval.Embedded;
@@ -65,7 +66,7 @@ public sealed partial class IndexFilesTests : IDisposable
         var path = _folder.GetFiles().Single().FullName;
         var whole = await File.ReadAllBytesAsync(path, Cancelled);
         var damage = Gen.Choose(0, whole.Length - 1).SelectMany(at => Gen.Elements(true, false).SelectMany(cut => Gen.Choose(1, 255).Select(bits => (at, cut, bits))));
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(400), Prop.ForAll(damage.ToArbitrary(), one =>
+        Check.One(Exploration.Property(runs: 400), Prop.ForAll(damage.ToArbitrary(), one =>
         {
             var bytes = one.cut ? whole[..one.at] : [.. whole];
             if (!one.cut)
