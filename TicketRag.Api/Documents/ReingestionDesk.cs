@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using TicketRag.Api.Idempotency;
 using TicketRag.Api.Jobs;
 using TicketRag.Core.Documents;
@@ -58,7 +59,7 @@ internal sealed class ReingestionDesk(AppDb db, IdempotentJobs jobs, RequestedKe
 
     // A text that was never taken in lies in its job alone.
     private async Task<string?> TextArgsAsync(Document document, CancellationToken cancellationToken) =>
-        await db.Jobs.FindAsync([document.JobId], cancellationToken) is { Kind: JobKind.TextIngestion } job ? job.Args : null;
+        await db.Jobs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == document.JobId, cancellationToken) is { Kind: JobKind.TextIngestion } job ? job.Args : null;
 
     private static NewJob New(string kind, string args, Document document) => new(kind, args) { Source = document.Source, TotalItems = 1 };
 

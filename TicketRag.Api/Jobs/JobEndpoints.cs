@@ -98,13 +98,12 @@ internal static class JobEndpoints
 
     private static async Task<Results<Ok<JobAttemptListResponse>, ProblemHttpResult>> ListAttempts(string id, AppDb db, CancellationToken cancellationToken)
     {
-        // The job is looked for first: attempts carry no organization of their own.
-        if (!Guid.TryParse(id, out var jobId) || !await db.Jobs.AnyAsync(row => row.Id == jobId, cancellationToken))
+        if (!Guid.TryParse(id, out var jobId) || await db.Jobs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == jobId, cancellationToken) is not { } job)
         {
             return Problems.NotFound("job");
         }
 
-        var attempts = await db.JobAttempts.AsNoTracking().Where(row => row.JobId == jobId).OrderBy(row => row.Fence).ToListAsync(cancellationToken);
+        var attempts = await JobHistory.OfAsync(db, job, cancellationToken);
         return TypedResults.Ok(new JobAttemptListResponse([.. attempts.Select(JobAttemptResponse.From)]));
     }
 

@@ -103,7 +103,7 @@ internal static class OpsJobEndpoints
         }
 
         var isOperator = context.User.IsInRole(Policies.Operator);
-        var jobs = isOperator ? db.Jobs.IgnoreQueryFilters() : db.Jobs;
+        var jobs = isOperator ? db.Jobs.IgnoreQueryFilters().Where(row => db.Organizations.Any(one => one.Id == row.OrganizationId)) : db.Jobs;
         if (await jobs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == jobId, cancellationToken) is not { } job)
         {
             return NotFound();

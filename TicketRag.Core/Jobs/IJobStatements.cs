@@ -15,7 +15,7 @@ public interface IJobStatements
     /// <returns>In the order in which they should start.</returns>
     Task<IReadOnlyList<Job>> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken);
 
-    /// <summary>Completes running jobs that have no effects of their own to store, and keeps their attempts.</summary>
+    /// <summary>Completes running jobs that have no effects of their own to store.</summary>
     /// <returns>The ids of those whose claim still held; the others lost their lease and nothing of them was changed.</returns>
     Task<IReadOnlyCollection<Guid>> CompleteAsync(
         AppDb db, IReadOnlyList<JobCompletion> completions, CancellationToken cancellationToken);
@@ -23,7 +23,7 @@ public interface IJobStatements
     /// <summary>Extends the leases of what a worker runs.</summary>
     /// <returns>What it still holds; a job that is missing here was lost.</returns>
     Task<IReadOnlyList<HeldLease>> RenewAsync(
-        AppDb db, string workerId, IReadOnlyCollection<Guid> jobs, TimeSpan lease, CancellationToken cancellationToken);
+        AppDb db, string workerId, IReadOnlyCollection<Job> jobs, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>
     /// Puts back jobs whose lease ran out, the longest ago first. Not those that need a look of their own: with a unique key, asked to stop, or

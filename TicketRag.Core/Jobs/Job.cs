@@ -82,6 +82,9 @@ public sealed class Job : IOwnedByOrganization
     /// <summary>W3C trace context of the request that enqueued it.</summary>
     public string? Traceparent { get; init; }
 
+    /// <summary>Of the attempt that ended it, as hexadecimal digits.</summary>
+    public string? TraceId { get; init; }
+
     /// <summary>The batch that it is part of.</summary>
     public Guid? ParentId { get; init; }
 
@@ -107,6 +110,7 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         builder.Property(job => job.UniqueKey).HasMaxLength(200);
         builder.Property(job => job.WorkerId).HasMaxLength(200);
         builder.Property(job => job.Traceparent).HasMaxLength(64);
+        builder.Property(job => job.TraceId).HasMaxLength(JobAttempt.TraceIdLength);
         builder.Property(job => job.Stage).HasMaxLength(60);
         builder.Property(job => job.Source).HasMaxLength(200);
 
@@ -115,7 +119,6 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         builder.HasIndex(job => new { job.LeaseUntil, job.OrganizationId, job.Kind }, "ix_jobs_lease").HasFilter("lease_until IS NOT NULL");
         builder.HasIndex(job => new { job.OrganizationId, job.Kind, job.UniqueKey }, "ux_jobs_pending_key")
             .IsUnique().HasFilter("state = 'pending' AND unique_key IS NOT NULL");
-        builder.HasIndex(job => new { job.OrganizationId, job.Id });
         builder.HasIndex(job => job.EndedAt).HasFilter("ended_at IS NOT NULL");
         builder.HasIndex(job => new { job.ParentId, job.State }).HasFilter("parent_id IS NOT NULL");
     }

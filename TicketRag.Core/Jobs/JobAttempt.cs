@@ -3,9 +3,14 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace TicketRag.Core.Jobs;
 
-/// <summary>One claim of a job and how it ended: the history that a dead letter is judged by.</summary>
+/// <summary>
+/// One claim of a job and how it ended: the history that a dead letter is judged by. The claim that completes a job has no row of its own: it is the last, and all there
+/// is to say of it stands in the job's own row (<see cref="JobHistory"/>).
+/// </summary>
 public sealed class JobAttempt
 {
+    internal const int TraceIdLength = 32;
+
     public required Guid JobId { get; init; }
 
     /// <summary>The claim's <see cref="Job.Fence"/>.</summary>
@@ -33,7 +38,7 @@ internal sealed class JobAttemptConfiguration : IEntityTypeConfiguration<JobAtte
         builder.HasKey(attempt => new { attempt.JobId, attempt.Fence });
         builder.Property(attempt => attempt.Outcome).HasMaxLength(20);
         builder.Property(attempt => attempt.WorkerId).HasMaxLength(200);
-        builder.Property(attempt => attempt.TraceId).HasMaxLength(32);
+        builder.Property(attempt => attempt.TraceId).HasMaxLength(JobAttempt.TraceIdLength);
 
         // Without a foreign key: its check would cost a look-up and a lock for every attempt. Retention deletes both.
     }

@@ -42,7 +42,7 @@ public sealed class JobBatches(IJobStatements statements, IJobNudges nudges)
     }
 
     /// <summary>Notes what became of jobs of a batch, within the transaction that ends them, and ends the batch with the last.</summary>
-    internal static async Task MoveOnAsync(AppDb db, Guid batch, ChildEndings endings, CancellationToken cancellationToken)
+    internal static async Task MoveOnAsync(AppDb db, OrganizationId organization, Guid batch, ChildEndings endings, CancellationToken cancellationToken)
     {
         if (endings.Count == 0)
         {
@@ -54,24 +54,24 @@ public sealed class JobBatches(IJobStatements statements, IJobNudges nudges)
             """
             UPDATE jobs SET processed_items = processed_items + {1}, children_failed = children_failed + {2},
                 children_cancelled = children_cancelled + {3}, chunks_created = chunks_created + {4}
-            WHERE id = {0}
+            WHERE organization_id = {5} AND id = {0}
             RETURNING children AS "Children", processed_items AS "Ended", children_failed AS "Failed", children_cancelled AS "Cancelled",
                 cancel_requested_at IS NOT NULL AS "CancelRequested", kind AS "Kind", chunks_created AS "Chunks"
-            """, batch, endings.Count, endings.Failed, endings.Cancelled, endings.Chunks).ToListAsync(cancellationToken)).SingleOrDefault();
+            """, batch, endings.Count, endings.Failed, endings.Cancelled, endings.Chunks, organization.Value).ToListAsync(cancellationToken)).SingleOrDefault();
         if (counts is not null)
         {
-            await (counts.Ended == counts.Children ? EndAsync(db, batch, counts, cancellationToken) : ReopenAsync(db, batch, counts, cancellationToken));
+            await (counts.Ended == counts.Children ? EndAsync(db, organization, batch, counts, cancellationToken) : ReopenAsync(db, organization, batch, counts, cancellationToken));
         }
     }
 
-    private static async Task EndAsync(AppDb db, Guid batch, BatchCounts counts, CancellationToken cancellationToken)
+    private static async Task EndAsync(AppDb db, OrganizationId organization, Guid batch, BatchCounts counts, CancellationToken cancellationToken)
     {
         var summary = counts.Kind == JobKind.BatchIngestion
             ? await IngestionBatch.SummarizeAsync(db, batch, counts.Chunks, cancellationToken)
             : await SummarizeAsync(db, batch, counts, cancellationToken);
         await db.Database.ExecuteSqlRawAsync(
-            $$"""UPDATE jobs SET state = {1}, ended_at = {{db.Dialect.Now}}, result = {2}, error = {3}, message = {4} WHERE id = {0}""",
-            [batch, SnakeCaseName.Of(counts.State), summary.Result, summary.Error!, summary.Message], cancellationToken);
+            $$"""UPDATE jobs SET state = {1}, ended_at = {{db.Dialect.Now}}, result = {2}, error = {3}, message = {4} WHERE organization_id = {5} AND id = {0}""",
+            [batch, SnakeCaseName.Of(counts.State), summary.Result, summary.Error!, summary.Message, organization.Value], cancellationToken);
     }
 
     private static async Task<BatchSummary> SummarizeAsync(AppDb db, Guid batch, BatchCounts counts, CancellationToken cancellationToken)
@@ -85,10 +85,10 @@ public sealed class JobBatches(IJobStatements statements, IJobNudges nudges)
             counts.Failed == 0 ? null : $"{counts.Failed} of {counts.Children} jobs failed", counts.Message);
     }
 
-    private static Task ReopenAsync(AppDb db, Guid batch, BatchCounts counts, CancellationToken cancellationToken) =>
+    private static Task ReopenAsync(AppDb db, OrganizationId organization, Guid batch, BatchCounts counts, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlRawAsync(
-            "UPDATE jobs SET state = 'running', ended_at = NULL, result = NULL, error = NULL, message = {1} WHERE id = {0}",
-            [batch, counts.Message], cancellationToken);
+            "UPDATE jobs SET state = 'running', ended_at = NULL, result = NULL, error = NULL, message = {1} WHERE organization_id = {2} AND id = {0}",
+            [batch, counts.Message, organization.Value], cancellationToken);
 
     private void Announce(IReadOnlyList<NewJob> jobs)
     {

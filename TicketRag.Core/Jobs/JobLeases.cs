@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Persistence;
 
@@ -16,7 +17,7 @@ public sealed class JobLeases(IJobStatements statements)
 
     /// <summary>See <see cref="IJobStatements.RenewAsync"/>.</summary>
     public Task<IReadOnlyList<HeldLease>> RenewAsync(
-        AppDb db, string workerId, IReadOnlyCollection<Guid> jobs, TimeSpan lease, CancellationToken cancellationToken) =>
+        AppDb db, string workerId, IReadOnlyCollection<Job> jobs, TimeSpan lease, CancellationToken cancellationToken) =>
         statements.RenewAsync(db, workerId, jobs, lease, cancellationToken);
 
     /// <summary>See <see cref="IJobStatements.CompleteAsync"/>; batches that the jobs are part of move on in the same transaction.</summary>
@@ -30,11 +31,11 @@ public sealed class JobLeases(IJobStatements statements)
 
         await using var write = await db.BeginBackgroundWriteAsync(cancellationToken);
         var done = (await statements.CompleteAsync(db, completions, cancellationToken)).ToHashSet();
-        var batches = completions.Where(one => one.Job.ParentId is not null && done.Contains(one.Job.Id)).GroupBy(one => one.Job.ParentId!.Value);
-        foreach (var batch in batches.OrderBy(batch => batch.Key))
+        var batches = completions.Where(one => one.Job.ParentId is not null && done.Contains(one.Job.Id)).GroupBy(one => (one.Job.OrganizationId, Id: one.Job.ParentId!.Value));
+        foreach (var batch in batches.OrderBy(batch => batch.Key.Id))
         {
             await JobBatches.MoveOnAsync(
-                db, batch.Key, new(batch.Count(), Failed: 0, Cancelled: 0, batch.Sum(one => one.ChunksCreated ?? 0)), cancellationToken);
+                db, batch.Key.OrganizationId, batch.Key.Id, new(batch.Count(), Failed: 0, Cancelled: 0, batch.Sum(one => one.ChunksCreated ?? 0)), cancellationToken);
         }
 
         await write.CommitAsync(CancellationToken.None);
@@ -60,10 +61,10 @@ public sealed class JobLeases(IJobStatements statements)
             write, job,
             $$"""
             state = {2}, result = {3}, error = {4}, message = coalesce({5}, message), lease_until = NULL, ended_at = {{write.Db.Dialect.Now}},
-            chunks_created = coalesce({6}, chunks_created), processed_items = CASE WHEN {2} = 'completed' THEN total_items ELSE processed_items END
+            chunks_created = coalesce({6}, chunks_created), processed_items = CASE WHEN {2} = 'completed' THEN total_items ELSE processed_items END, trace_id = {7}
             """,
-            [SnakeCaseName.Of(ending.State), ending.Result!, ending.Error!, ending.Message!, (object?)ending.ChunksCreated!], cancellationToken);
-        if (!ended || !await KeepAttemptAsync(write, job, SnakeCaseName.Of(ending.State), ending.Error, cancellationToken))
+            [SnakeCaseName.Of(ending.State), ending.Result!, ending.Error!, ending.Message!, (object?)ending.ChunksCreated!, CurrentTraceId!], cancellationToken);
+        if (!ended || (ending.State != JobState.Completed && !await KeepAttemptAsync(write, job, SnakeCaseName.Of(ending.State), ending.Error, cancellationToken)))
         {
             return false;
         }
@@ -126,10 +127,11 @@ public sealed class JobLeases(IJobStatements statements)
     public async Task<bool> TakeOverAsync(WriteScope write, Job job, CancellationToken cancellationToken) =>
         await write.Db.Database.ExecuteSqlRawAsync(
             $$"""
-            UPDATE jobs SET fence = fence WHERE id = (SELECT id FROM jobs
-                WHERE id = {0} AND fence = {1} AND state = 'running' AND coalesce(lease_until < {{write.Db.Dialect.Now}}, FALSE) {{write.Db.Dialect.SkipLocked}})
+            UPDATE jobs SET fence = fence WHERE organization_id = {2} AND id = (SELECT id FROM jobs
+                WHERE organization_id = {2} AND id = {0} AND fence = {1} AND state = 'running' AND coalesce(lease_until < {{write.Db.Dialect.Now}}, FALSE)
+                {{write.Db.Dialect.SkipLocked}})
             """,
-            [job.Id, job.Fence], cancellationToken) == 1;
+            [job.Id, job.Fence, job.OrganizationId.Value], cancellationToken) == 1;
 
     /// <summary>Whether jobs have been due for longer than <paramref name="age"/> without a worker having taken them.</summary>
     public async Task<bool> AnyOverdueAsync(AppDb db, TimeSpan age, CancellationToken cancellationToken)
@@ -142,10 +144,15 @@ public sealed class JobLeases(IJobStatements statements)
         return overdue.Count > 0;
     }
 
+    private static string? CurrentTraceId => Activity.Current?.TraceId.ToHexString();
+
     private static async Task<bool> ChangeAsync(WriteScope write, Job job, string assignments, object[] values, CancellationToken cancellationToken) =>
         await write.Db.Database.ExecuteSqlRawAsync(
-            $$"""UPDATE jobs SET {{assignments}} WHERE id = {0} AND fence = {1} AND worker_id = {{Placeholder(values.Length + 2)}} AND state = 'running'""",
-            [job.Id, job.Fence, .. values, job.WorkerId!], cancellationToken) == 1;
+            $$"""
+            UPDATE jobs SET {{assignments}}
+            WHERE organization_id = {{Placeholder(values.Length + 3)}} AND id = {0} AND fence = {1} AND worker_id = {{Placeholder(values.Length + 2)}} AND state = 'running'
+            """,
+            [job.Id, job.Fence, .. values, job.WorkerId!, job.OrganizationId.Value], cancellationToken) == 1;
 
     private static string Placeholder(int index) => $"{{{index}}}";
 
@@ -180,9 +187,9 @@ public sealed class JobLeases(IJobStatements statements)
     {
         if (job.ParentId is { } parent)
         {
-            var now = await write.Db.Jobs.IgnoreQueryFilters().Where(row => row.Id == job.Id)
+            var now = await write.Db.Jobs.IgnoreQueryFilters().Where(row => row.OrganizationId == job.OrganizationId && row.Id == job.Id)
                 .Select(row => new { row.State, row.ChunksCreated }).SingleAsync(cancellationToken);
-            await JobBatches.MoveOnAsync(write.Db, parent, ChildEndings.Of(now.State, now.ChunksCreated), cancellationToken);
+            await JobBatches.MoveOnAsync(write.Db, job.OrganizationId, parent, ChildEndings.Of(now.State, now.ChunksCreated), cancellationToken);
         }
 
         return true;
@@ -192,9 +199,10 @@ public sealed class JobLeases(IJobStatements statements)
         await write.Db.Database.ExecuteSqlRawAsync(
             $$"""
             INSERT INTO job_attempts (job_id, fence, outcome, worker_id, started_at, ended_at, error, trace_id)
-            SELECT id, fence, CASE WHEN state = 'cancelled' THEN 'cancelled' ELSE {2} END, worker_id, started_at, {{write.Db.Dialect.Now}}, {3}, {4} FROM jobs WHERE id = {0} AND fence = {1}
+            SELECT id, fence, CASE WHEN state = 'cancelled' THEN 'cancelled' ELSE {2} END, worker_id, started_at, {{write.Db.Dialect.Now}}, {3}, {4} FROM jobs
+            WHERE organization_id = {5} AND id = {0} AND fence = {1}
             """,
-            [job.Id, job.Fence, outcome, error!, System.Diagnostics.Activity.Current?.TraceId.ToHexString()!], cancellationToken) == 1;
+            [job.Id, job.Fence, outcome, error!, CurrentTraceId!, job.OrganizationId.Value], cancellationToken) == 1;
 }
 
 /// <summary>What <see cref="JobLeases.RenewAsync"/> found.</summary>

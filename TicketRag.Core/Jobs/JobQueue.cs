@@ -128,13 +128,13 @@ public sealed class JobQueue(IJobStatements statements, IJobNudges nudges)
         {
             var cancelled = await db.Jobs.CountAsync(job => job.ParentId == jobId && job.State == JobState.Cancelled, cancellationToken);
             var known = await db.Jobs.Where(job => job.Id == jobId).Select(job => job.ChildrenCancelled).SingleAsync(cancellationToken);
-            await JobBatches.MoveOnAsync(db, jobId, new(0, 0, cancelled - known, 0), cancellationToken);
+            await JobBatches.MoveOnAsync(db, db.RequiredOrganization, jobId, new(0, 0, cancelled - known, 0), cancellationToken);
         }
 
         var job = await db.Jobs.Where(job => job.Id == jobId).Select(job => new { job.State, job.ParentId }).SingleOrDefaultAsync(cancellationToken);
         if (changed == 1 && job is { State: JobState.Cancelled, ParentId: { } parent })
         {
-            await JobBatches.MoveOnAsync(db, parent, ChildEndings.Of(JobState.Cancelled, 0), cancellationToken);
+            await JobBatches.MoveOnAsync(db, db.RequiredOrganization, parent, ChildEndings.Of(JobState.Cancelled, 0), cancellationToken);
         }
 
         return (changed, job?.State);

@@ -71,12 +71,12 @@ public sealed class JobRedrive(IJobNudges nudges)
                 message = 'Redriven',
                 unique_key = CASE WHEN EXISTS (SELECT 1 FROM jobs other WHERE other.organization_id = jobs.organization_id AND other.kind = jobs.kind
                     AND other.unique_key = jobs.unique_key AND other.state = 'pending') THEN NULL ELSE unique_key END
-            WHERE id = {0} AND state = 'failed' AND children = 0
+            WHERE organization_id = {1} AND id = {0} AND state = 'failed' AND children = 0
             RETURNING parent_id AS "ParentId"
-            """, id).ToListAsync(cancellationToken);
+            """, id, write.Db.RequiredOrganization.Value).ToListAsync(cancellationToken);
         if (redriven is [{ ParentId: { } parent }])
         {
-            await JobBatches.MoveOnAsync(write.Db, parent, new(0, Failed: -1, 0, 0), cancellationToken);
+            await JobBatches.MoveOnAsync(write.Db, write.Db.RequiredOrganization, parent, new(0, Failed: -1, 0, 0), cancellationToken);
         }
 
         return redriven.Count;

@@ -54,15 +54,24 @@ public sealed class JobRetention
     // A batch takes its jobs with it, and each job its attempts.
     private static async Task<int> DeleteAsync(AppDb db, string select, object[] values, CancellationToken cancellationToken)
     {
-        var going = await db.Database.SqlQueryRaw<Guid>(
-            $"""SELECT id AS "Value" FROM jobs WHERE id IN ({select}) OR parent_id IN ({select})""", values).ToListAsync(cancellationToken);
-        foreach (var some in going.Chunk(JobsPerStatement))
+        var going = await db.Database.SqlQueryRaw<Going>(
+            $"""SELECT organization_id AS "Organization", id AS "Id" FROM jobs WHERE id IN ({select}) OR parent_id IN ({select})""", values).ToListAsync(cancellationToken);
+        foreach (var organization in going.GroupBy(job => job.Organization, job => job.Id))
         {
-            var list = db.Dialect.List(some);
-            await db.Database.ExecuteSqlRawAsync($"DELETE FROM job_attempts WHERE {db.Dialect.IsIn("job_id", "{0}")}", [list], cancellationToken);
-            await db.Database.ExecuteSqlRawAsync($"DELETE FROM jobs WHERE {db.Dialect.IsIn("id", "{0}")}", [list], cancellationToken);
+            foreach (var some in organization.Chunk(JobsPerStatement))
+            {
+                await DeleteAsync(db, organization.Key, db.Dialect.List(some), cancellationToken);
+            }
         }
 
         return going.Count;
     }
+
+    private static async Task DeleteAsync(AppDb db, Guid organization, object ids, CancellationToken cancellationToken)
+    {
+        await db.Database.ExecuteSqlRawAsync($"DELETE FROM job_attempts WHERE {db.Dialect.IsIn("job_id", "{0}")}", [ids], cancellationToken);
+        await db.Database.ExecuteSqlRawAsync($"DELETE FROM jobs WHERE organization_id = {{1}} AND {db.Dialect.IsIn("id", "{0}")}", [ids, organization], cancellationToken);
+    }
+
+    private sealed record Going(Guid Organization, Guid Id);
 }

@@ -32,7 +32,7 @@ public sealed partial class JobHeartbeat(
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AppDb>();
             RunningJobs.Reconcile(entries, await leases.RenewAsync(
-                db, running.WorkerId, [.. entries.Select(entry => entry.Job.Id)], options.Value.Lease, cancellationToken));
+                db, running.WorkerId, [.. entries.Select(entry => entry.Job)], options.Value.Lease, cancellationToken));
         }
         catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
         {

@@ -64,16 +64,17 @@ internal sealed partial class WebhookDispatcher(
 
     private async Task AnnounceAsync(AppDb db, string from, IReadOnlyList<Webhook> webhooks, CancellationToken cancellationToken)
     {
-        var page = await feed.ReadAsync(db, from, new(webhooks[0].OrganizationId) { MaxChanges = int.MaxValue - 1 }, cancellationToken);
+        var organization = webhooks[0].OrganizationId;
+        var page = await feed.ReadAsync(db, from, new(organization) { MaxChanges = int.MaxValue - 1 }, cancellationToken);
         foreach (var changes in page.Changes.Chunk(JobsPerWrite))
         {
             var ids = changes.Select(change => change.JobId).ToList();
             var ended = await db.Jobs.IgnoreQueryFilters().AsNoTracking()
-                .Where(job => ids.Contains(job.Id) && job.EndedAt != null && job.Kind != JobKind.WebhookDelivery).ToListAsync(cancellationToken);
+                .Where(job => job.OrganizationId == organization && ids.Contains(job.Id) && job.EndedAt != null && job.Kind != JobKind.WebhookDelivery).ToListAsync(cancellationToken);
             var wanted = ended.SelectMany(job => webhooks.Where(webhook => webhook.Wants(job)).Select(webhook => (webhook, job))).ToList();
             if (wanted.Count > 0)
             {
-                await AnnounceAsync(webhooks[0].OrganizationId, wanted, cancellationToken);
+                await AnnounceAsync(organization, wanted, cancellationToken);
             }
         }
     }

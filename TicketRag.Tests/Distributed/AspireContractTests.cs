@@ -45,7 +45,7 @@ public sealed class AspireContractTests(AspireFixture aspire)
         }
 
         await Eventually.TrueAsync(
-            async () => await aspire.Deployment.ScalarAsync<long>("SELECT count(DISTINCT worker_id) FROM job_attempts", Cancellation) == 2,
+            async () => await aspire.Deployment.ScalarAsync<long>("SELECT count(DISTINCT worker_id) FROM jobs WHERE state = 'completed'", Cancellation) == 2,
             TimeSpan.FromSeconds(30), () => "only one worker has done anything", Cancellation);
     }
 

@@ -149,7 +149,7 @@ public sealed class WorkerKillTests(TwoWorkersFixture product) : IClassFixture<T
 
     private async Task AssertTakesJobsAgainAsync(ServiceProcess worker)
     {
-        var completed = $"job_attempts WHERE worker_id LIKE '%:{worker.Id}:%' AND outcome = 'completed'";
+        var completed = $"jobs WHERE worker_id LIKE '%:{worker.Id}:%' AND state = 'completed'";
         var before = await CountAsync(completed);
         await Eventually.TrueAsync(
             async () =>
@@ -163,7 +163,13 @@ public sealed class WorkerKillTests(TwoWorkersFixture product) : IClassFixture<T
     private async Task<List<Guid>> ChunkIdsAsync() => [.. (await Deployment.ColumnAsync<Guid>("SELECT id FROM chunks", Cancellation)).Order()];
 
     private Task<List<string>> OutcomesAsync(string job) =>
-        Deployment.ColumnAsync<string>($"SELECT outcome FROM job_attempts WHERE job_id = '{job}' ORDER BY fence", Cancellation);
+        Deployment.ColumnAsync<string>(
+            $"""
+            SELECT outcome FROM (
+                SELECT fence, outcome FROM job_attempts WHERE job_id = '{job}'
+                UNION ALL SELECT fence, state FROM jobs WHERE id = '{job}' AND state = 'completed') claims
+            ORDER BY fence
+            """, Cancellation);
 
     private Task<string> RowAsync(string job) => Deployment.ScalarAsync<string>($"SELECT jobs::text FROM jobs WHERE id = '{job}'", Cancellation);
 

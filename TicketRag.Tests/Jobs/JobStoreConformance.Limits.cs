@@ -205,7 +205,7 @@ public abstract partial class JobStoreConformance
         return true;
     });
 
-    private JobLimits Limits => (JobLimits)Table.Services.GetService(typeof(JobLimits))!;
+    private JobLimits Limits => Table.Limits;
 
     private Task PauseAsync(OrganizationId? organization, string? kind) => ChangeAsync(db => Limits.PauseAsync(db, organization, kind, Cancelled));
 

@@ -83,10 +83,13 @@ public sealed class JobTable(ServiceProvider services, Func<TimeSpan, Task> pass
     public Task<bool> PutBackAsync(Job job, JobReturnReason reason, TimeSpan delay = default, string? error = null) =>
         WriteAsync(write => Leases.PutBackAsync(write, job, new(reason, delay, error, null), Cancelled));
 
+    public JobLimits Limits => (JobLimits)Services.GetService(typeof(JobLimits))!;
+
     public Task<bool> ProgressAsync(Job job, JobProgress progress) => WriteAsync(write => Leases.ProgressAsync(write, job, progress, Cancelled));
 
     public Task<IReadOnlyList<HeldLease>> RenewAsync(string worker, params Guid[] jobs) =>
-        WithDbAsync(db => Leases.RenewAsync(db, worker, jobs, Lease, Cancelled));
+        WithDbAsync(async db => await Leases.RenewAsync(
+            db, worker, await db.Jobs.IgnoreQueryFilters().AsNoTracking().Where(job => jobs.Contains(job.Id)).ToListAsync(Cancelled), Lease, Cancelled));
 
     public Task<IReadOnlyList<Job>> ExpiredAsync(int limit = 100) => WithDbAsync(db => Leases.ExpiredAsync(db, limit, Cancelled));
 
@@ -101,8 +104,8 @@ public sealed class JobTable(ServiceProvider services, Func<TimeSpan, Task> pass
 
     public Task<List<Job>> AllAsync() => WithDbAsync(db => db.Jobs.IgnoreQueryFilters().AsNoTracking().OrderBy(job => job.Id).ToListAsync(Cancelled));
 
-    public Task<List<JobAttempt>> AttemptsAsync(Guid job) => WithDbAsync(
-        db => db.JobAttempts.AsNoTracking().Where(attempt => attempt.JobId == job).OrderBy(attempt => attempt.Fence).ToListAsync(Cancelled));
+    public Task<IReadOnlyList<JobAttempt>> AttemptsAsync(Guid job) => WithDbAsync(
+        async db => await JobHistory.OfAsync(db, await db.Jobs.IgnoreQueryFilters().AsNoTracking().SingleAsync(row => row.Id == job, Cancelled), Cancelled));
 
     public ValueTask DisposeAsync() => Services.DisposeAsync();
 }

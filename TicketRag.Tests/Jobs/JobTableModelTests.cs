@@ -178,7 +178,7 @@ public sealed class JobTableModelTests
 
     private static Task LimitAsync(JobTable table, Limit limit) => table.WithDbAsync(async db =>
     {
-        var limits = table.Services.GetRequiredService<JobLimits>();
+        var limits = table.Limits;
         await limits.LimitAsync(
             db, limit.Organization, null, new() { MaxRunning = limit.MaxRunning, StartsPerSecond = limit.StartsPerSecond, Burst = limit.Burst },
             TestContext.Current.CancellationToken);

@@ -45,12 +45,12 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
 
         var plans = await PlansAsync(async db =>
         {
-            await Table.Leases.RenewAsync(db, "worker", [job.Id], JobTable.Lease, Cancelled);
+            await Table.Leases.RenewAsync(db, "worker", [job], JobTable.Lease, Cancelled);
             await Table.Leases.CompleteAsync(db, [new(another, "{}", null, null, null)], Cancelled);
             await using var write = await db.BeginWriteAsync(Cancelled);
             await Table.Leases.ProgressAsync(write, job, new(1, 1, 1, null), Cancelled);
             await Table.Leases.TakeOverAsync(write, job, Cancelled);
-            await Table.Leases.EndAsync(write, job, new(JobState.Completed), Cancelled);
+            await Table.Leases.EndAsync(write, job, new(JobState.Failed), Cancelled);
         });
 
         Assert.Equal(6, plans.Count(plan => plan.Indexes.Contains("PK_jobs")));
@@ -88,7 +88,7 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
             return await PlansAsync(async _ =>
             {
                 var jobs = await Table.Leases.ClaimAsync(db, new("worker", 4, JobTable.Lease), Cancelled);
-                await Table.Leases.RenewAsync(db, "worker", [.. jobs.Select(job => job.Id)], JobTable.Lease, Cancelled);
+                await Table.Leases.RenewAsync(db, "worker", jobs, JobTable.Lease, Cancelled);
                 await Table.Leases.CompleteAsync(db, [.. jobs.Select(job => new JobCompletion(job, "{}", null, null, null))], Cancelled);
             }, db);
         });
@@ -128,16 +128,36 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
         Assert.True(many[0].Buffers < 150, $"{many[0].Buffers} buffers");
     }
 
+    [Fact]
+    public async Task Jobs_of_one_lane_are_taken_as_they_stand()
+    {
+        await FillAsync(1_000, TimeSpan.Zero, organizations: 1);
+        var one = await ClaimPlanAsync();
+        await Table.WithDbAsync(async db =>
+        {
+            await Table.Limits.PauseAsync(db, null, "test_job", Cancelled);
+            await Table.Limits.ResumeAsync(db, null, "test_job", Cancelled);
+            return true;
+        });
+        var resumed = await ClaimPlanAsync();
+        await FillAsync(1_000, TimeSpan.Zero);
+        var two = await ClaimPlanAsync();
+
+        Assert.Equal(0, one.Sorted);
+        Assert.Equal(0, resumed.Sorted);
+        Assert.True(two.Sorted > 0);
+    }
+
     private async Task<Plan> ClaimPlanAsync() => Assert.Single(await ClaimPlansAsync(expectsFew: false));
 
     private async Task<List<Plan>> ClaimPlansAsync(bool expectsFew) =>
         [.. (await PlansAsync(db => Table.Leases.ClaimAsync(db, new("worker", 4, JobTable.Lease) { ExpectsFew = expectsFew }, Cancelled))).Where(plan => plan.Nodes.Contains("ModifyTable"))];
 
-    private Task FillAsync(int jobs, TimeSpan delay) => Table.WithDbAsync(async db => await db.Database.ExecuteSqlAsync(
+    private Task FillAsync(int jobs, TimeSpan delay, int organizations = 2) => Table.WithDbAsync(async db => await db.Database.ExecuteSqlAsync(
         $"""
         INSERT INTO jobs (id, organization_id, kind, priority, state, run_at, args, attempt, max_attempts, interruptions, fence, created_at,
             processed_items, total_items, chunks_created, children, children_failed, children_cancelled)
-        SELECT gen_random_uuid(), CASE WHEN n % 2 = 0 THEN {Acme.Value} ELSE {Globex.Value} END, 'test_job', 10, 'pending',
+        SELECT gen_random_uuid(), CASE WHEN n % {organizations} = 0 THEN {Acme.Value} ELSE {Globex.Value} END, 'test_job', 10, 'pending',
             now() + {delay} + n * interval '1 microsecond', {new string('x', 200)}, 0, 5, 0, 0, now(), 0, 1, 0, 0, 0, 0
         FROM generate_series(1, {jobs}) n
         """, Cancelled));
@@ -165,15 +185,16 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
         }
     }
 
-    private sealed record Plan(IReadOnlyList<string> Nodes, IReadOnlyList<string> Indexes, IReadOnlyList<string> ReadWhole, long Buffers)
+    /// <param name="Sorted">Rows that went through a sort.</param>
+    private sealed record Plan(IReadOnlyList<string> Nodes, IReadOnlyList<string> Indexes, IReadOnlyList<string> ReadWhole, long Buffers, double Sorted)
     {
         public static Plan Parse(string json)
         {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement.GetProperty("Plan");
-            var (nodes, indexes, readWhole) = (new List<string>(), new List<string>(), new List<string>());
+            var (nodes, indexes, readWhole, sorted) = (new List<string>(), new List<string>(), new List<string>(), 0.0);
             Walk(root);
-            return new(nodes, indexes, readWhole, root.GetProperty("Shared Hit Blocks").GetInt64() + root.GetProperty("Shared Read Blocks").GetInt64());
+            return new(nodes, indexes, readWhole, root.GetProperty("Shared Hit Blocks").GetInt64() + root.GetProperty("Shared Read Blocks").GetInt64(), sorted);
 
             void Walk(JsonElement node)
             {
@@ -183,6 +204,7 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
                     readWhole.Add(node.GetProperty("Relation Name").GetString()!);
                 }
 
+                sorted += nodes[^1] == "Sort" ? node.GetProperty("Actual Rows").GetDouble() * node.GetProperty("Actual Loops").GetDouble() : 0;
                 if (node.TryGetProperty("Index Name", out var index))
                 {
                     indexes.Add(index.GetString()!);

@@ -19,7 +19,7 @@ public sealed class PostgresOutageTests(PostgresServer postgres)
     private static Dictionary<string, Func<JobTable, AppDb, Task>> Calls { get; } = new()
     {
         ["claim"] = (table, db) => table.Leases.ClaimAsync(db, new("worker", 1, JobTable.Lease), Cancelled),
-        ["renew"] = (table, db) => table.Leases.RenewAsync(db, "worker", [Guid.Empty], JobTable.Lease, Cancelled),
+        ["renew"] = (table, db) => table.Leases.RenewAsync(db, "worker", [], JobTable.Lease, Cancelled),
         ["expired"] = (table, db) => table.Leases.ExpiredAsync(db, 1, Cancelled),
         ["overdue"] = (table, db) => table.Leases.AnyOverdueAsync(db, TimeSpan.Zero, Cancelled),
         ["chore"] = (table, db) => table.Services.GetRequiredService<MaintenanceLeases>().TryHoldAsync(db, "chore", "worker", JobTable.Lease, Cancelled),

@@ -106,38 +106,48 @@ internal static class PostgresJobSql
             LEFT JOIN room kinds ON kinds.organization_id = {All} AND kinds.kind = lane.kind
             LEFT JOIN room part ON part.organization_id = lane.organization_id AND part.kind = lane.kind
             WHERE coalesce(least(whole.free, kinds.free, part.free), 1) > 0
+        ), choice AS MATERIALIZED (
+            SELECT count(*) > 1 OR EXISTS (SELECT 1 FROM room) AS undecided FROM open
+        ), lone AS (
+            SELECT head.place FROM open CROSS JOIN LATERAL (
+                SELECT ctid AS place FROM jobs
+                WHERE state = 'pending' AND priority = open.priority AND organization_id = open.organization_id AND kind = open.kind AND run_at <= {Now}
+                ORDER BY run_at, id
+                LIMIT CASE WHEN open.kind = ANY($6) THEN $4 ELSE least($4, $5 + CASE WHEN open.priority = 0 THEN $8 ELSE 0 END) END
+                FOR UPDATE SKIP LOCKED) head
+            WHERE (SELECT undecided FROM choice) IS FALSE
         ), due AS (
-            SELECT head.id, open.*, head.run_at,
+            SELECT head.place, head.id, open.*, head.run_at,
                 CASE WHEN head.run_at < {Now} - $7 * interval '1 microsecond' THEN -1 ELSE open.priority END AS rank,
                 row_number() OVER (PARTITION BY open.priority, open.organization_id ORDER BY head.run_at, head.id) + open.running AS turn
             FROM open CROSS JOIN LATERAL (
-                SELECT id, run_at FROM jobs
+                SELECT ctid AS place, id, run_at FROM jobs
                 WHERE state = 'pending' AND priority = open.priority AND organization_id = open.organization_id AND kind = open.kind AND run_at <= {Now}
                 ORDER BY run_at, id LIMIT $4 * 5 / 4 / open.lanes + 16) head
+            WHERE (SELECT undecided FROM choice)
         ), counted AS (
-            SELECT *, row_number() OVER (PARTITION BY organization_id, kind ORDER BY rank, turn, run_at, id) AS place
+            SELECT *, row_number() OVER (PARTITION BY organization_id, kind ORDER BY rank, turn, run_at, id) AS part_place
             FROM due WHERE (SELECT EXISTS (SELECT 1 FROM room))
         ), parts AS (
-            SELECT *, row_number() OVER (PARTITION BY kind ORDER BY rank, turn, run_at, id) AS kind_place FROM counted WHERE place <= part
+            SELECT *, row_number() OVER (PARTITION BY kind ORDER BY rank, turn, run_at, id) AS kind_place FROM counted WHERE part_place <= part
         ), kinds AS (
             SELECT *, row_number() OVER (PARTITION BY organization_id ORDER BY rank, turn, run_at, id) AS whole_place FROM parts WHERE kind_place <= kinds
         ), allowed AS (
-            SELECT id, priority, organization_id, kind, run_at, rank, turn FROM kinds WHERE whole_place <= whole
+            SELECT place, id, priority, kind, run_at, rank, turn FROM kinds WHERE whole_place <= whole
             UNION ALL
-            SELECT id, priority, organization_id, kind, run_at, rank, turn FROM due WHERE NOT (SELECT EXISTS (SELECT 1 FROM room))
+            SELECT place, id, priority, kind, run_at, rank, turn FROM due WHERE NOT (SELECT EXISTS (SELECT 1 FROM room))
         ), wholes AS (
             SELECT *, kind = ANY($6) AS quick, row_number() OVER (PARTITION BY kind = ANY($6) ORDER BY rank, turn, run_at, id) AS place_in_line FROM allowed
         ), locked AS (
             SELECT best.*, row_number() OVER (PARTITION BY best.quick ORDER BY best.rank, best.turn, best.run_at, best.id) AS slot FROM (
-                SELECT priority, rank, turn, run_at, id, quick, place FROM (
+                SELECT priority, rank, turn, run_at, id, quick, row.place FROM (
                     SELECT * FROM wholes WHERE quick OR place_in_line <= ($5 + $8) * 2 + 16 ORDER BY rank, turn, run_at, id) heads
                 CROSS JOIN LATERAL (
-                    SELECT ctid AS place FROM jobs
-                    WHERE state = 'pending' AND priority = heads.priority AND organization_id = heads.organization_id AND kind = heads.kind
-                        AND run_at = heads.run_at AND id = heads.id
-                    FOR UPDATE SKIP LOCKED) row
+                    SELECT ctid AS place FROM jobs WHERE ctid = heads.place AND state = 'pending' FOR UPDATE SKIP LOCKED) row
                 LIMIT $4) best
         ), picked AS (
+            SELECT place FROM lone
+            UNION ALL
             SELECT place FROM locked WHERE quick OR slot <= $5 OR (priority = 0 AND slot <= $5 + $8)
         ), claimed AS (
             UPDATE jobs SET {Claiming}
@@ -160,48 +170,48 @@ internal static class PostgresJobSql
         "id, organization_id, kind, priority, run_at, unique_key, args, metadata, attempt, max_attempts, interruptions, fence, " +
         "lease_until, created_at, started_at, processed_items, total_items, chunks_created, message, traceparent, parent_id";
 
-    /// <summary>Parameters: ids, fences, results, messages, chunks, trace ids, and the workers that claimed them.</summary>
+    /// <summary>Parameters: organizations, ids, fences, results, messages, chunks, trace ids, and the workers that claimed them.</summary>
     public const string Complete =
         $"""
         WITH given AS (
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS given(id, fence, result, message, chunks, trace) ORDER BY id
-        ), done AS (
-            UPDATE jobs SET state = 'completed', result = given.result, error = NULL, message = coalesce(given.message, jobs.message),
-                lease_until = NULL, ended_at = {Now}, chunks_created = coalesce(given.chunks, jobs.chunks_created), processed_items = jobs.total_items
-            FROM given WHERE jobs.id = given.id AND jobs.fence = given.fence AND jobs.worker_id = ANY($7) AND jobs.state = 'running'
-            RETURNING jobs.id, jobs.fence, jobs.worker_id, jobs.started_at, given.trace
-        ), kept AS (
-            INSERT INTO job_attempts (job_id, fence, outcome, worker_id, started_at, ended_at, trace_id)
-            SELECT id, fence, 'completed', worker_id, started_at, {Now}, trace FROM done
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS given(organization_id, id, fence, result, message, chunks, trace) ORDER BY id
         )
-        SELECT id FROM done
+        UPDATE jobs SET state = 'completed', result = given.result, error = NULL, message = coalesce(given.message, jobs.message),
+            lease_until = NULL, ended_at = {Now}, chunks_created = coalesce(given.chunks, jobs.chunks_created), processed_items = jobs.total_items,
+            trace_id = given.trace
+        FROM given
+        WHERE jobs.organization_id = given.organization_id AND jobs.id = given.id AND jobs.fence = given.fence AND jobs.worker_id = ANY($8)
+            AND jobs.state = 'running'
+        RETURNING jobs.id
         """;
 
     /// <summary>
     /// Rows are locked in the order of their ids, as completions lock them: two sets that share rows in another order wait for each other.
-    /// Parameters: ids, worker, lease in µs.
+    /// Parameters: organizations, ids, worker, lease in µs.
     /// </summary>
     public const string Renew =
         $"""
         WITH held AS MATERIALIZED (
-            SELECT id FROM jobs WHERE id = ANY($1) AND worker_id = $2 AND state = 'running' ORDER BY id FOR UPDATE
+            SELECT jobs.organization_id, jobs.id FROM unnest($1, $2) AS given(organization_id, id)
+            JOIN jobs ON jobs.organization_id = given.organization_id AND jobs.id = given.id
+            WHERE jobs.worker_id = $3 AND jobs.state = 'running' ORDER BY jobs.id FOR UPDATE OF jobs
         )
-        UPDATE jobs SET lease_until = {Now} + $3 * interval '1 microsecond'
-        WHERE id = ANY(ARRAY(SELECT id FROM held)) AND worker_id = $2 AND state = 'running'
-        RETURNING id, fence, cancel_requested_at IS NOT NULL
+        UPDATE jobs SET lease_until = {Now} + $4 * interval '1 microsecond'
+        FROM held WHERE jobs.organization_id = held.organization_id AND jobs.id = held.id AND jobs.worker_id = $3 AND jobs.state = 'running'
+        RETURNING jobs.id, jobs.fence, jobs.cancel_requested_at IS NOT NULL
         """;
 
     /// <summary>Parameters: limit, the interruptions with which a job is failed.</summary>
     public const string Rescue =
         $"""
         WITH lost AS MATERIALIZED (
-            SELECT id FROM jobs
+            SELECT ctid AS place FROM jobs
             WHERE lease_until IS NOT NULL AND lease_until < {Now} AND unique_key IS NULL AND cancel_requested_at IS NULL AND interruptions + 1 < $2
             ORDER BY lease_until LIMIT $1 FOR UPDATE SKIP LOCKED
         ), back AS (
             UPDATE jobs SET state = 'pending', run_at = {Now}, error = NULL, message = 'Its worker ' || worker_id || ' vanished', lease_until = NULL,
                 attempt = attempt - 1, interruptions = interruptions + 1
-            WHERE id = ANY(ARRAY(SELECT id FROM lost))
+            WHERE ctid = ANY(ARRAY(SELECT place FROM lost))
             RETURNING id, kind, priority, worker_id, interruptions, fence, started_at
         ), kept AS (
             INSERT INTO job_attempts (job_id, fence, outcome, worker_id, started_at, ended_at)

@@ -54,7 +54,7 @@ internal sealed class PostgresJobStatements : IJobStatements
         await ReadAsync(
             db, PostgresJobSql.ByIndex, PostgresJobSql.Complete,
             [
-                Column(completions, one => one.Job.Id, Uuids), Column(completions, one => one.Job.Fence, Integers),
+                Column(completions, one => one.Job.OrganizationId.Value, Uuids), Column(completions, one => one.Job.Id, Uuids), Column(completions, one => one.Job.Fence, Integers),
                 Column(completions, one => one.Result, Texts), Column(completions, one => one.Message, Texts),
                 Column(completions, one => one.ChunksCreated, Integers), Column(completions, one => one.TraceId, Texts),
                 Of(completions.Select(one => one.Job.WorkerId).Distinct().ToArray(), Texts),
@@ -62,9 +62,9 @@ internal sealed class PostgresJobStatements : IJobStatements
             static row => row.GetGuid(0), cancellationToken);
 
     public async Task<IReadOnlyList<HeldLease>> RenewAsync(
-        AppDb db, string workerId, IReadOnlyCollection<Guid> jobs, TimeSpan lease, CancellationToken cancellationToken) =>
+        AppDb db, string workerId, IReadOnlyCollection<Job> jobs, TimeSpan lease, CancellationToken cancellationToken) =>
         await ReadAsync(
-            db, PostgresJobSql.Renewing, PostgresJobSql.Renew, [Of(jobs.ToArray(), Uuids), Text(workerId), Of(lease.ToMicroseconds())],
+            db, PostgresJobSql.Renewing, PostgresJobSql.Renew, [Of(jobs.Select(job => job.OrganizationId.Value).ToArray(), Uuids), Of(jobs.Select(job => job.Id).ToArray(), Uuids), Text(workerId), Of(lease.ToMicroseconds())],
             static row => new HeldLease(row.GetGuid(0), row.GetInt32(1), row.GetBoolean(2)), cancellationToken);
 
     public async Task<IReadOnlyList<RescuedJob>> RescueAsync(AppDb db, int limit, int maxInterruptions, CancellationToken cancellationToken) =>

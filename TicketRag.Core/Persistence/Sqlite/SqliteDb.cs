@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
 
 namespace TicketRag.Core.Persistence.Sqlite;
@@ -15,6 +16,12 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, CurrentOrganiza
 
         // SQLite has no type for instants: as text they neither sort nor compare.
         configuration.Properties<DateTimeOffset>().HaveConversion<UnixMicrosecondsConverter>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Job>().HasIndex(job => new { job.OrganizationId, job.Id });
+        base.OnModelCreating(modelBuilder);
     }
 
     internal sealed class UnixMicrosecondsConverter()

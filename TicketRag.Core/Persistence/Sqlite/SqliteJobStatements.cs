@@ -31,14 +31,14 @@ internal sealed class SqliteJobStatements : IJobStatements
         }, cancellationToken);
 
     public Task<IReadOnlyList<HeldLease>> RenewAsync(
-        AppDb db, string workerId, IReadOnlyCollection<Guid> jobs, TimeSpan lease, CancellationToken cancellationToken) =>
+        AppDb db, string workerId, IReadOnlyCollection<Job> jobs, TimeSpan lease, CancellationToken cancellationToken) =>
         WriteAsync<IReadOnlyList<HeldLease>>(db, async () => await db.Database.SqlQueryRaw<HeldLease>(
             $$"""
             UPDATE jobs SET lease_until = {{db.Dialect.NowPlus("{0}")}}
             WHERE {{db.Dialect.IsIn("id", "{1}")}} AND worker_id = {2} AND state = 'running'
             RETURNING id AS "JobId", fence AS "Fence", cancel_requested_at IS NOT NULL AS "CancelRequested"
             """,
-            lease.ToMicroseconds(), db.Dialect.List(jobs), workerId)
+            lease.ToMicroseconds(), db.Dialect.List(jobs.Select(job => job.Id)), workerId)
             .ToListAsync(cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<RescuedJob>> RescueAsync(AppDb db, int limit, int maxInterruptions, CancellationToken cancellationToken) =>
@@ -175,26 +175,14 @@ internal sealed class SqliteJobStatements : IJobStatements
             """).ToListAsync(cancellationToken),
         db.Now);
 
-    private static async Task<bool> CompleteAsync(AppDb db, JobCompletion one, CancellationToken cancellationToken)
-    {
-        var done = await db.Database.ExecuteSqlRawAsync(
+    private static async Task<bool> CompleteAsync(AppDb db, JobCompletion one, CancellationToken cancellationToken) =>
+        await db.Database.ExecuteSqlRawAsync(
             $$"""
             UPDATE jobs SET state = 'completed', result = {2}, error = NULL, message = coalesce({3}, message), lease_until = NULL,
-                ended_at = {{db.Dialect.Now}}, chunks_created = coalesce({4}, chunks_created), processed_items = total_items
+                ended_at = {{db.Dialect.Now}}, chunks_created = coalesce({4}, chunks_created), processed_items = total_items, trace_id = {6}
             WHERE id = {0} AND fence = {1} AND worker_id = {5} AND state = 'running'
             """,
-            [one.Job.Id, one.Job.Fence, one.Result, one.Message!, (object?)one.ChunksCreated!, one.Job.WorkerId!], cancellationToken) == 1;
-        if (done)
-        {
-            await db.Database.ExecuteSqlRawAsync(
-                $$"""
-                INSERT INTO job_attempts (job_id, fence, outcome, worker_id, started_at, ended_at, trace_id)
-                SELECT id, fence, 'completed', worker_id, started_at, ended_at, {1} FROM jobs WHERE id = {0}
-                """, [one.Job.Id, one.TraceId!], cancellationToken);
-        }
-
-        return done;
-    }
+            [one.Job.Id, one.Job.Fence, one.Result, one.Message!, (object?)one.ChunksCreated!, one.Job.WorkerId!, one.TraceId!], cancellationToken) == 1;
 
     private static async Task<T> WriteAsync<T>(AppDb db, Func<Task<T>> statements, CancellationToken cancellationToken)
     {

@@ -164,7 +164,6 @@ internal sealed class FaultyProduct : IAsyncDisposable
     /// <summary>What was done more than once.</summary>
     public async Task<long> DoubledAsync() =>
         await CountAsync("documents") - await CountAsync("(SELECT DISTINCT source_kind, CASE WHEN source_kind = 'text' THEN text ELSE source_id::text END FROM documents) found")
-        + await CountAsync("(SELECT job_id FROM job_attempts WHERE outcome = 'completed' GROUP BY job_id HAVING count(*) > 1) twice")
         + await CountAsync("(SELECT args FROM jobs WHERE kind = 'text_ingestion' GROUP BY args HAVING count(*) > 1) twice");
 
     public Task<long> CountAsync(string of) => Deployment.ScalarAsync<long>($"SELECT count(*) FROM {of}", Cancelled);
@@ -179,17 +178,21 @@ internal sealed class FaultyProduct : IAsyncDisposable
     // What jobs and their attempts say of each other, and documents and chunks.
     private const string Contradictions =
         """
-        WITH history AS (
+        WITH claims AS (
+            SELECT job_id, fence, outcome, started_at, ended_at FROM job_attempts
+            UNION ALL
+            SELECT id, fence, state, started_at, ended_at FROM jobs WHERE state = 'completed' AND children = 0
+        ), history AS (
             SELECT job_id, count(*) AS attempts, count(*) FILTER (WHERE outcome = 'vanished') AS vanished, count(*) FILTER (WHERE outcome = 'completed') AS completed,
                 count(*) FILTER (WHERE outcome IN ('completed', 'retried', 'failed')) AS used, (array_agg(outcome ORDER BY fence DESC))[1] AS last
-            FROM job_attempts GROUP BY job_id
+            FROM claims GROUP BY job_id
         )
         SELECT concat_ws(' ', 'job', id, kind, state, error) FROM jobs WHERE state <> 'completed'
         UNION ALL
         SELECT concat_ws(' ', 'history', jobs.*, '/', history.*) FROM jobs LEFT JOIN history ON job_id = id
         WHERE children = 0 AND (attempts, vanished, completed, used, last) IS DISTINCT FROM (fence::bigint, interruptions::bigint, 1::bigint, attempt::bigint, state::text)
         UNION ALL
-        SELECT concat_ws(' ', 'overlap', one.*, '/', other.*) FROM job_attempts one JOIN job_attempts other ON other.job_id = one.job_id AND other.fence = one.fence + 1
+        SELECT concat_ws(' ', 'overlap', one.*, '/', other.*) FROM claims one JOIN claims other ON other.job_id = one.job_id AND other.fence = one.fence + 1
         WHERE other.started_at < one.ended_at
         UNION ALL
         SELECT concat_ws(' ', 'document', id, version, chunk_count) FROM documents

@@ -42,7 +42,7 @@ public sealed class RecoveryFigures(ITestOutputHelper output)
         var killedAt = await product.Deployment.ScalarAsync<DateTime>("SELECT clock_timestamp()", Cancelled);
         await worker.KillAsync();
         await product.AllEndedAsync();
-        var startedAt = await product.Deployment.ScalarAsync<DateTime>($"SELECT started_at FROM job_attempts WHERE job_id = '{job}' AND fence = 2", Cancelled);
+        var startedAt = await product.Deployment.ScalarAsync<DateTime>($"SELECT started_at FROM jobs WHERE id = '{job}' AND fence = 2", Cancelled);
         await product.ReplaceAsync(worker);
         return (startedAt - killedAt).TotalSeconds;
     }

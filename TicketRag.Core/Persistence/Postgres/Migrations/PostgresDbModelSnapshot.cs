@@ -710,8 +710,11 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
 
             modelBuilder.Entity("TicketRag.Core.Jobs.Job", b =>
                 {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -786,10 +789,6 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("metadata");
 
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
                     b.Property<Guid?>("ParentId")
                         .HasColumnType("uuid")
                         .HasColumnName("parent_id");
@@ -834,6 +833,11 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("total_items");
 
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("trace_id");
+
                     b.Property<string>("Traceparent")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
@@ -849,14 +853,11 @@ namespace TicketRag.Core.Persistence.Postgres.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("worker_id");
 
-                    b.HasKey("Id");
+                    b.HasKey("OrganizationId", "Id");
 
                     b.HasIndex("EndedAt")
                         .HasDatabaseName("ix_jobs_ended_at")
                         .HasFilter("ended_at IS NOT NULL");
-
-                    b.HasIndex("OrganizationId", "Id")
-                        .HasDatabaseName("ix_jobs_organization_id_id");
 
                     b.HasIndex("ParentId", "State")
                         .HasDatabaseName("ix_jobs_parent_id_state")

@@ -828,6 +828,11 @@ namespace TicketRag.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("total_items");
 
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace_id");
+
                     b.Property<string>("Traceparent")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
