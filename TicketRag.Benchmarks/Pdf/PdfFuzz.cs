@@ -40,18 +40,20 @@ internal static class PdfFuzz
         {
             var damage = random.Next();
             var file = new PdfMutator(damage).Mutate(files[random.Next(files.Count)]);
-            var watch = Stopwatch.StartNew();
+            // Processor time: whoever lets other work go first, or stops this process for a while, has found no hang.
+            var before = Environment.CpuUsage.TotalTime;
             var outcome = Read(file);
+            var spent = Environment.CpuUsage.TotalTime - before;
             if (Environment.WorkingSet > Options.MaxMemoryBytes + MemorySlack)
             {
                 outcome = $"! {Environment.WorkingSet >> 20} MiB in use";
             }
 
-            slowest = watch.Elapsed > slowest ? watch.Elapsed : slowest;
+            slowest = spent > slowest ? spent : slowest;
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
-            if (outcome.StartsWith('!') || watch.Elapsed > Options.Timeout + Slack)
+            if (outcome.StartsWith('!') || spent > Options.Timeout + Slack)
             {
-                return Fail(file, outcome, run, watch.Elapsed);
+                return Fail(file, outcome, run, spent);
             }
 
             if ((run + 1) % RunsBetweenReports == 0)

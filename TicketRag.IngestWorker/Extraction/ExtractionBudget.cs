@@ -17,6 +17,16 @@ public sealed class ExtractionBudget(ExtractionOptions options, CancellationToke
     /// <exception cref="OperationCanceledException">The time is up, or the job was asked to stop.</exception>
     public void Check() => Cancellation.ThrowIfCancellationRequested();
 
+    /// <summary>The same items, within the time: for passes over what may be long and in which a step may take long.</summary>
+    public IEnumerable<T> Each<T>(IEnumerable<T> items)
+    {
+        foreach (var item in items)
+        {
+            Check();
+            yield return item;
+        }
+    }
+
     public void AddUnpacked(int bytes)
     {
         Check();

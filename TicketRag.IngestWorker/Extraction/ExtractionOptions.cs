@@ -22,7 +22,10 @@ public sealed class ExtractionOptions
     [Range(1_000_000, 10_000_000_000)]
     public long MaxUnpackedBytes { get; init; } = 512L << 20;
 
-    /// <summary>What a PDF may hold in memory at once besides the file itself: decoded streams, objects, fonts.</summary>
+    /// <summary>
+    /// What a PDF may hold in memory at once besides the file itself (decoded streams, objects, fonts), and what the tree of an HTML page may take. Of a large page,
+    /// two trees and what is computed of them may be there at once.
+    /// </summary>
     [Range(10_000_000, 10_000_000_000)]
     public long MaxMemoryBytes { get; init; } = 256L << 20;
 

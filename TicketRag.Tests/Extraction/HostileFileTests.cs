@@ -62,6 +62,57 @@ public sealed class HostileFileTests
         Assert.Equal(ExtractionFault.LimitExceeded, refusal.Fault);
     }
 
+    [Theory]
+    [InlineData("[a](")]
+    [InlineData("[a](b \"c ")]
+    public async Task Markdown_whose_links_nobody_closed_takes_no_longer_than_its_time(string mark)
+    {
+        var refusal = await Extract.RefusalAsync(
+            Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(mark, 1_000_000))), "a.md", new() { Timeout = TimeSpan.FromSeconds(1) });
+
+        Assert.Equal(ExtractionFault.TimedOut, refusal.Fault);
+    }
+
+    [Fact]
+    public async Task Markdown_whose_emphasis_nests_is_refused_and_not_called_damaged() =>
+        Assert.Equal(ExtractionFault.LimitExceeded, (await Extract.RefusalAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("**a ", 11_000))), "a.md")).Fault);
+
+    [Fact]
+    public async Task Markdown_table_that_would_be_filled_up_to_millions_of_cells_is_refused()
+    {
+        var table = $"|{string.Concat(Enumerable.Repeat("a|", 5_000))}\n|{string.Concat(Enumerable.Repeat("-|", 5_000))}\n{string.Concat(Enumerable.Repeat("|a\n", 5_000))}";
+        var refusal = await Extract.RefusalAsync(Encoding.UTF8.GetBytes(table), "a.md");
+
+        Assert.Equal("Its tables have more than 2,000,000 cells. Split it.", refusal.Message);
+    }
+
+    [Fact]
+    public async Task Markdown_table_that_is_long_is_read()
+    {
+        var read = await Extract.OfAsync($"| a | b |\n|---|---|\n{string.Concat(Enumerable.Repeat("| [c](d) | `e` |\n", 20_000))}", "a.md");
+
+        Assert.Equal(20_001, Assert.Single(read.Blocks).Rows.Count);
+    }
+
+    [Fact]
+    public async Task Markdown_of_link_definitions_without_end_is_refused()
+    {
+        var refusal = await Extract.RefusalAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 1_000_000).Select(i => $"> [r{i}]: x\n"))), "a.md");
+
+        Assert.Equal("It has more than 20,000 link definitions in a row.", refusal.Message);
+    }
+
+    [Theory]
+    [InlineData("\"m{0}\":1")]
+    [InlineData("\"m{0}\":[1]")]
+    public async Task Json_whose_path_would_be_repeated_to_gigabytes_is_refused(string member)
+    {
+        var members = string.Join(',', Enumerable.Range(0, 100_000).Select(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, member, i)));
+        var refusal = await Extract.RefusalAsync(Encoding.UTF8.GetBytes($"{{\"{new string('k', 50_000)}\":{{{members}}}}}"), "a.json");
+
+        Assert.Equal("Its text is longer than 20,000,000 characters. Split it.", refusal.Message);
+    }
+
     [Fact]
     public async Task Deeply_nested_json_is_refused()
     {

@@ -14,11 +14,11 @@ internal static class BoilerplateRemoval
     private static readonly string[] Furniture = ["nav", "aside", "footer", "dialog"];
     private static readonly string[] NeverFurniture = ["article", "main", "a", "p", "td", "tr", "tbody", "table", "code", "pre"];
 
-    public static void Apply(IElement body, TextWeights weights)
+    public static void Apply(IElement body, TextWeights weights, ExtractionBudget budget)
     {
         var whole = Math.Max(1, weights[body].Value);
         var byNames = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var element in body.Descendants<IElement>().ToList())
+        foreach (var element in budget.Each(body.Descendants<IElement>().ToList()))
         {
             if (weights[element].Value < ShareToKeep(element, byNames) * whole)
             {

@@ -7,8 +7,8 @@ internal static class Byline
 {
     private const int LongestName = 100;
 
-    public static string? Find(IHtmlDocument document) =>
-        document.QuerySelectorAll("[rel~=author], [itemprop~=author] [itemprop~=name], [itemprop~=author], .byline, .author-name, .author, .p-author, .entry-author")
+    public static string? Find(IHtmlDocument document, ExtractionBudget budget) =>
+        budget.Each(document.QuerySelectorAll("[rel~=author], [itemprop~=author] [itemprop~=name], [itemprop~=author], .byline, .author-name, .author, .p-author, .entry-author"))
             .Select(element => WithoutBy(CleanText.OfLine(element.TextContent)))
             .FirstOrDefault(name => name.Length is > 1 and < LongestName);
 

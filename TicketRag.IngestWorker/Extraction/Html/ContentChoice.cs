@@ -6,12 +6,12 @@ namespace TicketRag.IngestWorker.Extraction.Html;
 /// Picks the element that holds the content: the one of greatest value. Of those that hold nearly as much, the innermost; and where a page has
 /// several articles, the one that the page's title heads.
 /// </summary>
-internal static class ContentChoice
+internal sealed class ContentChoice(TextWeights weights, ExtractionBudget budget)
 {
     private const double NearlyAll = 0.9;
     private const double EnoughForTitled = 0.1;
 
-    public static IElement Best(IElement body, TextWeights weights, string? title)
+    public IElement Best(IElement body, string? title)
     {
         var best = body;
         foreach (var element in body.Descendants<IElement>())
@@ -19,8 +19,8 @@ internal static class ContentChoice
             best = weights[element].Value > weights[best].Value ? element : best;
         }
 
-        best = Titled(best, weights, title) ?? DeclaredContent.Within(best, weights);
-        return Container(Innermost(best, weights));
+        best = Titled(best, title) ?? DeclaredContent.Within(best, weights);
+        return Container(Innermost(best));
     }
 
     // What a page is about is never a paragraph or a list alone, but what they stand in.
@@ -34,7 +34,7 @@ internal static class ContentChoice
         return element;
     }
 
-    private static IElement Innermost(IElement element, TextWeights weights)
+    private IElement Innermost(IElement element)
     {
         var least = NearlyAll * weights[element].Value;
         while (least > 0 && element.Children.FirstOrDefault(child => weights[child].Value >= least) is { } inner && MayHoldContent(inner))
@@ -50,7 +50,7 @@ internal static class ContentChoice
         && !(element.LocalName == "table" && DataTable.HasHeader(element));
 
     // The only article of several whose heading is the page's title.
-    private static IElement? Titled(IElement best, TextWeights weights, string? title)
+    private IElement? Titled(IElement best, string? title)
     {
         if (title is null)
         {
@@ -58,7 +58,7 @@ internal static class ContentChoice
         }
 
         var articles = best.Descendants<IElement>().Where(element => element.LocalName == "article" || element.GetAttribute("itemprop") == "articleBody").ToList();
-        var titled = articles.Where(article => article.QuerySelectorAll("h1, h2").Any(heading => CleanText.OfLine(heading.TextContent).Equals(title, StringComparison.OrdinalIgnoreCase))).ToList();
+        var titled = articles.Where(article => budget.Each(article.QuerySelectorAll("h1, h2")).Any(heading => CleanText.OfLine(heading.TextContent).Equals(title, StringComparison.OrdinalIgnoreCase))).ToList();
         return articles.Count > 1 && titled.Count >= 1 && weights[titled[0]].Value > EnoughForTitled * weights[best].Value ? titled[0] : null;
     }
 }

@@ -12,9 +12,9 @@ internal static partial class ContentPruning
     private static readonly string[] Candidates = ["div", "section", "ul", "ol", "dl", "table", "header", "form", "fieldset", "figure"];
     private static readonly string[] Lines = ["p", "div", "span", "li"];
 
-    public static void Apply(IElement content, TextWeights weights)
+    public static void Apply(IElement content, TextWeights weights, ExtractionBudget budget)
     {
-        foreach (var element in content.Descendants<IElement>().ToList())
+        foreach (var element in budget.Each(content.Descendants<IElement>().ToList()))
         {
             if (LeadsElsewhere(element, weights[element]))
             {

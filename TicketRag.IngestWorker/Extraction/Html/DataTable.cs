@@ -25,7 +25,7 @@ internal static class DataTable
             : null;
     }
 
-    public static void Write(BlockWriter blocks, List<IElement> rows)
+    public static void Write(BlockWriter blocks, List<IElement> rows, ExtractionBudget budget)
     {
         if (rows[0].Closest("table")?.Children.FirstOrDefault(child => child.LocalName == "caption") is { } caption)
         {
@@ -37,7 +37,7 @@ internal static class DataTable
         {
             var cells = Cells(row).ToList();
             var isHeader = row.ParentElement?.LocalName == "thead" || cells.TrueForAll(cell => cell.LocalName == "th");
-            table.Row([.. cells.SelectMany(Spread)], isHeader: isHeader && cells.Count > 0);
+            table.Row([.. cells.SelectMany(Spread).Take(budget.Options.MaxCells + 1)], isHeader: isHeader && cells.Count > 0);
         }
     }
 

@@ -7,19 +7,33 @@ internal static class EntryForms
 {
     private const int MostCharacters = 400;
 
-    public static void Remove(IElement body)
+    public static void Remove(IElement body, ExtractionBudget budget)
     {
-        foreach (var field in body.QuerySelectorAll("input[type=email], textarea").ToList())
+        var fields = body.QuerySelectorAll("input[type=email], textarea").ToList();
+        if (fields.Count == 0)
         {
-            var box = default(IElement?);
-            for (var around = field.ParentElement; around is { LocalName: "form" or "div" or "section" or "aside" or "p" or "label" or "fieldset" } && IsShort(around); around = around.ParentElement)
-            {
-                box = around;
-            }
+            return;
+        }
 
-            box?.Remove();
+        var lengths = new TextLengths(body);
+        foreach (var field in budget.Each(fields))
+        {
+            if (BoxOf(field, lengths) is { } box)
+            {
+                lengths.Remove(box);
+                box.Remove();
+            }
         }
     }
 
-    private static bool IsShort(IElement element) => element.TextContent.Length < MostCharacters;
+    private static IElement? BoxOf(IElement field, TextLengths lengths)
+    {
+        var box = default(IElement?);
+        for (var around = field.ParentElement; around is { LocalName: "form" or "div" or "section" or "aside" or "p" or "label" or "fieldset" } && lengths[around] < MostCharacters; around = around.ParentElement)
+        {
+            box = around;
+        }
+
+        return box;
+    }
 }

@@ -6,7 +6,7 @@ internal static class HtmlBody
     public static void Write(string html, BlockWriter blocks, ExtractionBudget budget)
     {
         var document = HtmlParsing.Parse(html, budget);
-        PageCleaning.RemoveUnseen(document);
+        PageCleaning.RemoveUnseen(document, budget);
         if (document.Body is { } body)
         {
             new HtmlWalk(blocks, budget).Write(body);

@@ -27,11 +27,10 @@ internal sealed class HtmlExtractor : IExtractor
     public void Extract(ExtractionRun run)
     {
         var html = HtmlDecoding.Decode(run.ReadWhole(), run.File.ContentType.Charset);
-        var document = HtmlParsing.Parse(html, run.Budget);
-        var linked = LinkedData.Read(document);
-        run.Blocks.Facts = PageFacts.Read(document, linked);
-        IHtmlDocument? first = document;
-        var content = MainContent.Find(() => Interlocked.Exchange(ref first, null) ?? HtmlParsing.Parse(html, run.Budget), run.Blocks.Facts.Title);
+        IHtmlDocument? first = HtmlParsing.Parse(html, run.Budget);
+        var linked = LinkedData.Read(first);
+        run.Blocks.Facts = PageFacts.Read(first, linked, run.Budget);
+        var content = new MainContent(run.Budget, run.Blocks.Facts.Title).Find(() => Interlocked.Exchange(ref first, null) ?? HtmlParsing.Parse(html, run.Budget));
         if (linked.Body is { } body && body.Length * ShownShare > content.Sum(element => element.TextContent.Length))
         {
             WriteLinked(run, body);

@@ -15,16 +15,13 @@ internal static class HtmlParsing
 {
     private const int MostElements = 1_000_000;
 
-    // A page of so many elements takes half of it.
-    private const long MostBytes = 1L << 30;
-
     // Browsers, and the parser, put what lies deeper than 512 beside each other; looking for the place among all that is open takes longer with each.
     private const int ParserDepth = 500;
 
     public static IHtmlDocument Parse(string html, ExtractionBudget budget)
     {
         var watch = new Watch(budget);
-        var parser = new HtmlParser(new() { IsScripting = true, OnCreated = (element, _) => watch.Created(element) });
+        var parser = new HtmlParser(new() { IsScripting = true, SkipComments = true, OnCreated = (element, _) => watch.Created(element) });
 
         // Not from the string: there the parser compares each attribute, and each unfinished tag, with all that came before.
         try
@@ -50,7 +47,8 @@ internal static class HtmlParsing
         public void Check()
         {
             budget.Check();
-            ExtractionBudget.Limit(GC.GetAllocatedBytesForCurrentThread() - _allocatedBefore < MostBytes, "Its elements, as a browser would complete them, take more than 1 GB.");
+            var most = budget.Options.MaxMemoryBytes;
+            ExtractionBudget.Limit(GC.GetAllocatedBytesForCurrentThread() - _allocatedBefore < most, $"Its elements, as a browser would complete them, take more than {most >> 20} MB. Split it.");
         }
 
         /// <summary>It has no place in the tree yet; the one before has.</summary>

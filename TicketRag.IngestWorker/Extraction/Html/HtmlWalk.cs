@@ -71,7 +71,7 @@ internal sealed class HtmlWalk(BlockWriter blocks, ExtractionBudget budget)
                 As(new(BlockKind.ListItem, Math.Max(0, _listDepth)), element);
                 break;
             case "table" when DataTable.Rows(element) is { } rows:
-                DataTable.Write(blocks, rows);
+                DataTable.Write(blocks, rows, budget);
                 break;
             default:
                 var level = HtmlElements.HeadingLevel(element);

@@ -8,50 +8,55 @@ namespace TicketRag.IngestWorker.Extraction.Html;
 /// text blocks are worth most together, and prunes what is worth nothing within it. Where that leaves little of the page's text, the names are
 /// not believed, and at last all that is shown is taken.
 /// </summary>
-internal static class MainContent
+internal sealed class MainContent(ExtractionBudget budget, string? title)
 {
     private const double LeastShare = 0.2;
     private const int AlwaysEnough = 1_500;
 
-    /// <param name="parse">Makes the page's tree; called again where a first try took too much out.</param>
-    public static IReadOnlyList<IElement> Find(Func<IHtmlDocument> parse, string? title)
+    /// <param name="parse">Makes the page's tree; called again where a first try took too much out. By then the tree before may go.</param>
+    public IReadOnlyList<IElement> Find(Func<IHtmlDocument> parse)
     {
         foreach (var believesNames in (bool[])[true, false])
         {
-            if (parse().Body is { } body && Find(body, title, believesNames) is { } found)
+            if (Find(parse, believesNames) is { } found)
             {
                 return [found];
             }
         }
 
-        return parse() is { Body: { } whole } document ? Seen(document, whole) : [];
+        return Seen(parse());
     }
 
-    private static IElement? Find(IElement body, string? title, bool believesNames)
+    private IElement? Find(Func<IHtmlDocument> parse, bool believesNames)
     {
-        if (believesNames)
+        if (parse().Body is not { } body)
         {
-            EntryForms.Remove(body);
+            return null;
         }
 
-        PageCleaning.RemoveUnseen(body.Owner!);
-        var before = new TextWeights(body);
+        if (believesNames)
+        {
+            EntryForms.Remove(body, budget);
+        }
+
+        PageCleaning.RemoveUnseen(body.Owner!, budget);
+        var before = new TextWeights(body, budget);
         var shown = before[body].Unlinked;
         if (believesNames)
         {
-            BoilerplateRemoval.Apply(body, before);
+            BoilerplateRemoval.Apply(body, before, budget);
         }
 
-        var weights = new TextWeights(body);
-        var best = ContentChoice.Best(body, weights, title);
-        ContentPruning.Apply(best, weights);
+        var weights = new TextWeights(body, budget);
+        var best = new ContentChoice(weights, budget).Best(body, title);
+        ContentPruning.Apply(best, weights, budget);
         var kept = weights[best].Unlinked;
         return kept >= AlwaysEnough || kept > LeastShare * shown ? best : null;
     }
 
-    private static IReadOnlyList<IElement> Seen(IHtmlDocument document, IElement body)
+    private IReadOnlyList<IElement> Seen(IHtmlDocument document)
     {
-        PageCleaning.RemoveUnseen(document);
-        return [body];
+        PageCleaning.RemoveUnseen(document, budget);
+        return document.Body is { } whole ? [whole] : [];
     }
 }

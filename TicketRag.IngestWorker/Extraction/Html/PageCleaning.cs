@@ -5,10 +5,10 @@ namespace TicketRag.IngestWorker.Extraction.Html;
 /// <summary>Takes out of a page what nobody reads there.</summary>
 internal static class PageCleaning
 {
-    public static void RemoveUnseen(IDocument document)
+    public static void RemoveUnseen(IDocument document, ExtractionBudget budget)
     {
         // All are looked at before any goes: whether something is hidden for good depends on what stands before it.
-        foreach (var element in document.All.Where(IsUnseen).ToList())
+        foreach (var element in budget.Each(budget.Each(document.All).Where(IsUnseen).ToList()))
         {
             element.Remove();
         }

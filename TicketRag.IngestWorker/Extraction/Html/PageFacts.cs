@@ -11,13 +11,13 @@ internal static class PageFacts
     private static readonly string[] DateNames =
         ["article:published_time", "datepublished", "dc.date", "dcterms.created", "dcterms.date", "dc.date.issued", "parsely-pub-date", "pubdate", "publishdate", "date", "sailthru.date", "og:published_time"];
 
-    public static DocumentFacts Read(IHtmlDocument document, LinkedData linked)
+    public static DocumentFacts Read(IHtmlDocument document, LinkedData linked, ExtractionBudget budget)
     {
         var meta = MetaValues.Read(document);
         return new()
         {
-            Title = Line(linked.Title) ?? meta.First(TitleNames) ?? PageTitle.Of(document),
-            Author = Person(linked.Author) ?? Person(meta.First(AuthorNames)) ?? Byline.Find(document),
+            Title = Line(linked.Title) ?? meta.First(TitleNames) ?? PageTitle.Of(document, budget),
+            Author = Person(linked.Author) ?? Person(meta.First(AuthorNames)) ?? Byline.Find(document, budget),
             Date = Date(linked.Date) ?? Date(meta.First(DateNames)) ?? Date(document.QuerySelector("time[pubdate], time[datetime]")?.GetAttribute("datetime")),
             Language = Line(document.DocumentElement.GetAttribute("lang")) ?? Line(document.DocumentElement.GetAttribute("xml:lang")) ?? meta.First(["content-language", "og:locale"])?.Replace('_', '-'),
         };

@@ -9,7 +9,7 @@ internal static class PageTitle
 
     private static readonly string[] Separators = [" | ", " - ", " – ", " — ", " » ", " « ", " :: ", " / ", " · ", "｜"];
 
-    public static string? Of(IHtmlDocument document)
+    public static string? Of(IHtmlDocument document, ExtractionBudget budget)
     {
         var title = CleanText.OfLine(document.Title ?? "");
         if (title.Length == 0)
@@ -18,7 +18,7 @@ internal static class PageTitle
         }
 
         // The part that the page also shows as its heading, if there is one.
-        var headings = document.QuerySelectorAll("h1, h2").Select(heading => CleanText.OfLine(heading.TextContent)).ToHashSet();
+        var headings = budget.Each(document.QuerySelectorAll("h1, h2")).Select(heading => CleanText.OfLine(heading.TextContent)).ToHashSet();
         var parts = title.Split(Separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return headings.Contains(title) ? title
             : parts.FirstOrDefault(headings.Contains)

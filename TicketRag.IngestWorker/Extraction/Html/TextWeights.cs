@@ -5,6 +5,7 @@ namespace TicketRag.IngestWorker.Extraction.Html;
 /// <summary>The weight of every element of a page, computed in one pass.</summary>
 internal sealed class TextWeights
 {
+    private readonly ExtractionBudget _budget;
     private const double MostLinksOfContent = 0.2;
 
     private readonly Dictionary<INode, TextWeight> _weights = [];
@@ -12,7 +13,11 @@ internal sealed class TextWeights
     private int _linked;
     private int _marks;
 
-    public TextWeights(IElement root) => Visit(root, inLink: false);
+    public TextWeights(IElement root, ExtractionBudget budget)
+    {
+        _budget = budget;
+        Visit(root, inLink: false);
+    }
 
     public TextWeight this[IElement element] => _weights.GetValueOrDefault(element);
 
@@ -46,6 +51,7 @@ internal sealed class TextWeights
 
     private TextWeight VisitBlock(IElement block, bool inLink)
     {
+        _budget.Check();
         var weight = Visit(block, inLink) + Close();
         return _weights[block] = weight.Value < 0 && IsShortByNature(block, weight) ? weight with { Value = 0 } : weight;
     }

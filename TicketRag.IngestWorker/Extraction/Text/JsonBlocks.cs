@@ -1,27 +1,29 @@
+using System.Text;
 using System.Text.Json;
 
 namespace TicketRag.IngestWorker.Extraction.Text;
 
 /// <summary>Writes a JSON value as blocks.</summary>
-internal static class JsonBlocks
+internal sealed class JsonBlocks(BlockWriter blocks, ExtractionBudget budget)
 {
     private const int LeastRows = 2;
 
-    public static void Write(BlockWriter blocks, JsonElement value, string path)
+    public void Write(JsonElement value, string path = "")
     {
+        budget.Check();
         if (Columns(value) is { } columns)
         {
-            WriteTable(blocks, value, columns);
+            WriteTable(value, columns);
             return;
         }
 
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                WriteObject(blocks, value, path);
+                WriteObject(value, path);
                 break;
             case JsonValueKind.Array:
-                WriteArray(blocks, value, path);
+                WriteArray(value, path);
                 break;
             default:
                 blocks.Paragraph(Line(path, value));
@@ -29,25 +31,33 @@ internal static class JsonBlocks
         }
     }
 
-    private static void WriteObject(BlockWriter blocks, JsonElement value, string path)
+    private void WriteObject(JsonElement value, string path)
     {
-        blocks.Paragraph(string.Join('\n', value.EnumerateObject().Where(member => IsPlain(member.Value)).Select(member => Line(Join(path, member.Name), member.Value))));
+        var lines = new StringBuilder();
+        foreach (var member in value.EnumerateObject().Where(member => IsPlain(member.Value)))
+        {
+            // Each repeats the path to it.
+            lines.Append(lines.Length > 0 ? "\n" : "").Append(Line(Join(path, member.Name), member.Value));
+            budget.CheckText(lines.Length);
+        }
+
+        blocks.Paragraph(lines.ToString());
         foreach (var member in value.EnumerateObject().Where(member => !IsPlain(member.Value)))
         {
-            Write(blocks, member.Value, Join(path, member.Name));
+            Write(member.Value, Join(path, member.Name));
         }
     }
 
-    private static void WriteArray(BlockWriter blocks, JsonElement value, string path)
+    private void WriteArray(JsonElement value, string path)
     {
         var number = 0;
         foreach (var item in value.EnumerateArray())
         {
-            Write(blocks, item, $"{path}[{number++}]");
+            Write(item, $"{path}[{number++}]");
         }
     }
 
-    private static void WriteTable(BlockWriter blocks, JsonElement value, IReadOnlyList<string> columns)
+    private void WriteTable(JsonElement value, IReadOnlyList<string> columns)
     {
         using var table = blocks.Table();
         table.Row(columns, isHeader: true);

@@ -25,7 +25,7 @@ internal sealed class JsonExtractor : IExtractor
         {
             run.Budget.Check();
             using var value = JsonDocument.ParseValue(ref reader);
-            JsonBlocks.Write(run.Blocks, value.RootElement, path: "");
+            new JsonBlocks(run.Blocks, run.Budget).Write(value.RootElement);
         }
     }
 

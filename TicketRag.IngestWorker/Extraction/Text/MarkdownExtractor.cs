@@ -8,8 +8,7 @@ namespace TicketRag.IngestWorker.Extraction.Text;
 /// <summary>Markdown without its markup, with the line that each block begins at.</summary>
 internal sealed partial class MarkdownExtractor : IExtractor
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .UsePipeTables().UseGridTables().UseYamlFrontMatter().UseFootnotes().UseDefinitionLists().UseTaskLists().UseEmphasisExtras().Build();
+    private static readonly MarkdownPipeline Pipeline = NewPipeline();
 
     public string Format => "markdown";
 
@@ -20,12 +19,32 @@ internal sealed partial class MarkdownExtractor : IExtractor
     {
         var text = TextReading.Whole(run);
         MarkdownDepth.Check(text, run.Budget);
-        var document = Markdown.Parse(text, Pipeline);
+        MarkdownSize.Check(text, run.Budget);
+        var document = Parse(text, run.Budget);
         run.Blocks.Facts = FrontMatter.Read(document.Descendants<YamlFrontMatterBlock>().FirstOrDefault()?.Lines.ToString());
         new MarkdownWalk(run.Blocks, run.Budget).Write(document);
         if (run.Blocks.Facts.Title is null && document.OfType<HeadingBlock>().FirstOrDefault(heading => heading.Level == 1) is { } first)
         {
             run.Blocks.Facts = run.Blocks.Facts with { Title = MarkdownInlines.Text(first.Inline) };
+        }
+    }
+
+    private static MarkdownPipeline NewPipeline()
+    {
+        var builder = new MarkdownPipelineBuilder().UsePipeTables().UseGridTables().UseYamlFrontMatter().UseFootnotes().UseDefinitionLists().UseTaskLists().UseEmphasisExtras();
+        builder.InlineParsers.Insert(0, new MarkdownWatch());
+        return builder.Build();
+    }
+
+    private static MarkdownDocument Parse(string text, ExtractionBudget budget)
+    {
+        try
+        {
+            return Markdown.Parse(text, Pipeline, MarkdownWatch.Within(budget));
+        }
+        catch (ArgumentException tooDeep) when (tooDeep.Message.Contains("depth limit", StringComparison.Ordinal))
+        {
+            throw new ExtractionException(ExtractionFault.LimitExceeded, "Its marks are nested too deep.", tooDeep);
         }
     }
 

@@ -61,7 +61,46 @@ public sealed class HostileHtmlTests
             Encoding.UTF8.GetBytes($"<!DOCTYPE html><p>{open}</p>{string.Concat(Enumerable.Repeat("<p>x</p>", 200_000))}"), options: new() { Timeout = TimeSpan.FromMinutes(30) });
 
         Assert.Equal(ExtractionFault.LimitExceeded, refusal.Fault);
-        Assert.Contains("1 GB", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("256 MB", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<i></i>")]
+    [InlineData("<p>Words enough.")]
+    [InlineData("<tr><td>1<td>2")]
+    [InlineData("a<br>")]
+    [InlineData("<i a b c d e f g h></i>")]
+    public async Task Html_whose_tree_would_fill_the_memory_is_refused(string part)
+    {
+        var refusal = await Extract.RefusalAsync(
+            Encoding.UTF8.GetBytes($"<!DOCTYPE html><body><table>{string.Concat(Enumerable.Repeat(part, 100_000))}"), options: new() { MaxMemoryBytes = 20 << 20 });
+
+        Assert.Equal("Its elements, as a browser would complete them, take more than 20 MB. Split it.", refusal.Message);
+    }
+
+    [Fact]
+    public async Task Html_of_comments_takes_little_memory()
+    {
+        var page = $"<!DOCTYPE html><body>{string.Concat(Enumerable.Repeat("<!--x-->", 100_000))}text";
+
+        Assert.Equal("text", (await Extract.OfAsync(Encoding.UTF8.GetBytes(page), options: new() { MaxMemoryBytes = 20 << 20 })).Text);
+    }
+
+    [Fact]
+    public async Task Cells_that_span_columns_are_counted_before_they_are_made()
+    {
+        var cells = string.Concat(Enumerable.Repeat("<td colspan=100>x", 30_000));
+        var refusal = await Extract.RefusalAsync(Encoding.UTF8.GetBytes($"<!DOCTYPE html><table><tr><td>a<td>b<tr>{cells}</table>"));
+
+        Assert.Equal("Its tables have more than 2,000,000 cells. Split it.", refusal.Message);
+    }
+
+    [Fact(Timeout = 240_000)]
+    public async Task Fields_of_a_long_page_are_not_each_asked_how_long_it_is()
+    {
+        var fields = string.Concat(Enumerable.Repeat("<textarea></textarea>word ", 50_000));
+
+        Assert.StartsWith("word word", (await Extract.OfAsync(Encoding.UTF8.GetBytes($"<!DOCTYPE html><body><div>{fields}</div>"))).Text, StringComparison.Ordinal);
     }
 
     [Fact]
