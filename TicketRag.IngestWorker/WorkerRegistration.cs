@@ -29,6 +29,7 @@ public static class WorkerRegistration
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<KindSpeeds>();
         services.AddSingleton<JobCompletions>();
+        services.AddSingleton<JobTableTidier>();
         services.AddSingleton<AttemptEndings>();
         services.AddSingleton<BackgroundThreads>();
         services.AddSingleton<HandlerTimeLimit>();

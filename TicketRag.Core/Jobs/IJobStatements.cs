@@ -33,6 +33,12 @@ public interface IJobStatements
     /// <param name="maxInterruptions">With how many vanished workers a job is failed.</param>
     Task<IReadOnlyList<RescuedJob>> RescueAsync(AppDb db, int limit, int maxInterruptions, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Clears away what jobs that were claimed have left behind in the indexes, where the database itself takes its time: every claim has to step over it. For a moment in which
+    /// little is to be done; in no transaction.
+    /// </summary>
+    Task TidyAsync(AppDb db, CancellationToken cancellationToken);
+
     /// <summary>Puts in jobs that have no unique key.</summary>
     /// <param name="bulk">Many at once, in a transaction of the caller's.</param>
     Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool bulk, CancellationToken cancellationToken);

@@ -15,6 +15,7 @@ public sealed partial class JobPump(
     JobExecutor executor,
     QuickJobs quick,
     JobCompletions completions,
+    JobTableTidier tidier,
     VectorStoreKeeper vectorStore,
     IOptions<JobOptions> options,
     TimeProvider time,
@@ -82,6 +83,7 @@ public sealed partial class JobPump(
             var jobs = await _db.UseAsync(db => leases.ClaimAsync(db, claim, cancellationToken));
             _claims += jobs.Count > 0 ? 1 : 0;
             _claimedLast = jobs.Count;
+            tidier.Claimed(jobs.Count, isQuiet: jobs.Count < EnoughToGoOn, cancellationToken);
             Start([.. jobs.Select(running.Add)], claim.QuickKinds);
             return jobs.Count;
         }
@@ -135,6 +137,7 @@ public sealed partial class JobPump(
         running.InterruptAll();
         await all;
         await completions.FlushedAsync();
+        await tidier.Round;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Worker {WorkerId} takes jobs: {Slots} at a time and {HighSlots} of high priority")]

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
+using TicketRag.IngestWorker.Jobs;
 using TicketRag.Tests.Infrastructure.Servers;
 
 namespace TicketRag.Tests.Jobs;
@@ -146,6 +149,31 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
         Assert.Equal(0, one.Sorted);
         Assert.Equal(0, resumed.Sorted);
         Assert.True(two.Sorted > 0);
+    }
+
+    [Fact]
+    public async Task Claims_step_over_what_thousands_left_behind_until_the_table_is_tidied()
+    {
+        await FillAsync(Many, TimeSpan.Zero);
+        await ExecuteAsync("UPDATE jobs SET state = 'completed', ended_at = now()");
+        await Table.EnqueueAsync(Acme);
+        await ClaimPlanAsync();
+        var before = await ClaimPlanAsync();
+        var process = Table.Services;
+        var tidier = new JobTableTidier(
+            process.GetRequiredService<IServiceScopeFactory>(), process.GetRequiredService<IJobStatements>(), NullLogger<JobTableTidier>.Instance);
+        tidier.Claimed(Many / 2 - 1, isQuiet: true, Cancelled);
+        await tidier.Round;
+        tidier.Claimed(Many / 2, isQuiet: false, Cancelled);
+        await tidier.Round;
+        var busy = await ClaimPlanAsync();
+
+        tidier.Claimed(1, isQuiet: true, Cancelled);
+        await tidier.Round;
+
+        var after = await ClaimPlanAsync();
+        Assert.True(before.Buffers > 100 && busy.Buffers > 100, $"{before.Buffers}, {busy.Buffers} buffers before");
+        Assert.True(after.Buffers < 20, $"{after.Buffers} buffers after");
     }
 
     private async Task<Plan> ClaimPlanAsync() => Assert.Single(await ClaimPlansAsync(expectsFew: false));

@@ -220,6 +220,9 @@ internal static class PostgresJobSql
         SELECT id, kind, priority, worker_id, interruptions FROM back
         """;
 
+    /// <summary>Passes over the table where another is at it already.</summary>
+    public const string Tidy = "VACUUM (SKIP_LOCKED) jobs";
+
     public const string InsertColumns =
         "id, organization_id, kind, priority, state, run_at, args, metadata, attempt, max_attempts, interruptions, fence, created_at, " +
         "processed_items, total_items, chunks_created, traceparent, parent_id, children, children_failed, children_cancelled, source";

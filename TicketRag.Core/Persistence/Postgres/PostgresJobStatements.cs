@@ -16,6 +16,8 @@ internal sealed class PostgresJobStatements : IJobStatements
     /// <summary>Of <see cref="PostgresJobSql.Columns"/>.</summary>
     private const int JobColumns = 21;
 
+    private static readonly TimeSpan TidiesWithin = TimeSpan.FromMinutes(10);
+
     public async Task<IReadOnlyList<Job>> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken)
     {
         var jobs = (claim.ExpectsFew ? await ClaimFewAsync(db, claim, cancellationToken) : null) ?? await ClaimInTurnsAsync(db, claim, cancellationToken);
@@ -71,6 +73,12 @@ internal sealed class PostgresJobStatements : IJobStatements
         await ReadAsync(
             db, PostgresJobSql.ByIndex, PostgresJobSql.Rescue, [Of(limit), Of(maxInterruptions)],
             static row => new RescuedJob(row.GetGuid(0), row.GetString(1), (JobPriority)row.GetInt32(2), row.GetString(3), row.GetInt32(4)), cancellationToken);
+
+    public Task TidyAsync(AppDb db, CancellationToken cancellationToken)
+    {
+        db.Database.SetCommandTimeout(TidiesWithin);
+        return db.Database.ExecuteSqlRawAsync(PostgresJobSql.Tidy, cancellationToken);
+    }
 
     public Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool bulk, CancellationToken cancellationToken) =>
         bulk ? CopyAsync(db, jobs, cancellationToken) : InsertAsync(db, jobs, cancellationToken);

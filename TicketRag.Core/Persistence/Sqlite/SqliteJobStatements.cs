@@ -64,6 +64,9 @@ internal sealed class SqliteJobStatements : IJobStatements
                 """, db.Dialect.List(lost)).ToListAsync(cancellationToken);
         }, cancellationToken);
 
+    // A row that leaves an index is gone from it at once.
+    public Task TidyAsync(AppDb db, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool bulk, CancellationToken cancellationToken)
     {
         if (db.Database.CurrentTransaction is null)
