@@ -49,6 +49,21 @@ public sealed class AspireContractTests(AspireFixture aspire)
             TimeSpan.FromSeconds(30), () => "only one worker has done anything", Cancellation);
     }
 
+    [Fact]
+    public void Workers_stand_back_behind_the_api()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Nice values are Linux's.");
+
+        Assert.All(aspire.Workers, worker => Assert.Equal(Math.Min(19, Nice(aspire.Api) + 5), Nice(worker)));
+
+        static int Nice(ServiceProcess service)
+        {
+            const int AfterTheName = 16;
+            var stat = File.ReadAllText($"/proc/{service.Id}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[AfterTheName], System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task Ticket_gets_a_solution_by_the_chat_model_with_citations_that_hold()
     {
