@@ -8,7 +8,10 @@ namespace TicketRag.IngestWorker.Extraction.Text;
 /// <summary>Markdown without its markup, with the line that each block begins at.</summary>
 internal sealed partial class MarkdownExtractor : IExtractor
 {
-    private static readonly MarkdownPipeline Pipeline = NewPipeline();
+    private static readonly MarkdownPipeline Pipeline = NewPipeline(builder => builder.UseEmphasisExtras());
+
+    // The parser nests each mark of a paragraph in the one before, until it knows which belong together, and gives up at some ten thousand: a long table has as many.
+    private static readonly MarkdownPipeline WithoutEmphasis = NewPipeline(builder => builder.InlineParsers.Insert(0, new EmphasisAsText()));
 
     public string Format => "markdown";
 
@@ -29,22 +32,27 @@ internal sealed partial class MarkdownExtractor : IExtractor
         }
     }
 
-    private static MarkdownPipeline NewPipeline()
+    private static MarkdownPipeline NewPipeline(Action<MarkdownPipelineBuilder> emphasis)
     {
-        var builder = new MarkdownPipelineBuilder().UsePipeTables().UseGridTables().UseYamlFrontMatter().UseFootnotes().UseDefinitionLists().UseTaskLists().UseEmphasisExtras();
+        var builder = new MarkdownPipelineBuilder().UsePipeTables().UseGridTables().UseYamlFrontMatter().UseFootnotes().UseDefinitionLists().UseTaskLists();
+        emphasis(builder);
         builder.InlineParsers.Insert(0, new MarkdownWatch());
         return builder.Build();
     }
 
-    private static MarkdownDocument Parse(string text, ExtractionBudget budget)
+    private static MarkdownDocument Parse(string text, ExtractionBudget budget) =>
+        TryParse(text, Pipeline, budget) ?? TryParse(text, WithoutEmphasis, budget)
+        ?? throw new ExtractionException(ExtractionFault.LimitExceeded, "Its marks are nested too deep.");
+
+    private static MarkdownDocument? TryParse(string text, MarkdownPipeline pipeline, ExtractionBudget budget)
     {
         try
         {
-            return Markdown.Parse(text, Pipeline, MarkdownWatch.Within(budget));
+            return Markdown.Parse(text, pipeline, MarkdownWatch.Within(budget));
         }
         catch (ArgumentException tooDeep) when (tooDeep.Message.Contains("depth limit", StringComparison.Ordinal))
         {
-            throw new ExtractionException(ExtractionFault.LimitExceeded, "Its marks are nested too deep.", tooDeep);
+            return null;
         }
     }
 
