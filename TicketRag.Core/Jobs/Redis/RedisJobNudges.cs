@@ -27,6 +27,9 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, RedisWorker
         new BoundedChannelOptions(MaxStreamLength) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     private Task<Read>? _read;
+
+    /// <summary>The number that the server gives the connection on which a read for urgent nudges alone is out.</summary>
+    private volatile Task<RedisResult>? _urgentOnly;
     private bool _hasForgotten;
     private volatile bool _isDown;
     private volatile bool _isStopping;
@@ -37,9 +40,14 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, RedisWorker
     {
         var started = time.GetTimestamp();
         var pause = Task.Delay(timeout, time, cancellationToken);
+        if (lowest != JobPriority.High && _urgentOnly is { } client)
+        {
+            _ = CallBackAsync(client);
+        }
+
         while (!pause.IsCompleted)
         {
-            // A read that blocks can't be called back: one that is still out is waited for instead of sending a second.
+            // One that is still out is waited for: a second would only stand behind it.
             _read ??= ReadAsync(lowest, timeout - time.GetElapsedTime(started));
             if (await Task.WhenAny(_read, pause) == pause)
             {
@@ -123,6 +131,20 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, RedisWorker
         }
     }
 
+    // Slots have become free since it was sent out, and it would not hear of what they are for.
+    private async Task CallBackAsync(Task<RedisResult> client)
+    {
+        try
+        {
+            var commands = await redis.CommandsAsync();
+            await commands.ExecuteAsync("CLIENT", "UNBLOCK", (long)await client);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            // It ends by itself after a while.
+        }
+    }
+
     private async Task<Read> ReadStreamsAsync(JobPriority lowest, TimeSpan block)
     {
         string[] streams = lowest == JobPriority.High ? [HighStream] : [HighStream, Stream];
@@ -134,7 +156,9 @@ internal sealed partial class RedisJobNudges(RedisConnections redis, RedisWorker
         try
         {
             var reads = await redis.ReadsAsync();
+            _urgentOnly = lowest == JobPriority.High ? reads.ExecuteAsync("CLIENT", "ID") : null;
             var reply = await reads.ExecuteAsync("XREADGROUP", arguments);
+            _urgentOnly = null;
             await ForgetSilentOnceAsync();
             return await RemoveAsync(reply);
         }

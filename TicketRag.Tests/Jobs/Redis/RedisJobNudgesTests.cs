@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using TicketRag.Core.Jobs;
+using TicketRag.Core.Jobs.Redis;
 using static TicketRag.Tests.Jobs.Redis.NudgeBench;
 
 namespace TicketRag.Tests.Jobs.Redis;
@@ -62,6 +64,27 @@ public sealed class RedisJobNudgesTests
 
         await WhenAsync(async () => await bench.LengthAsync(Rest) == 0);
         Assert.Equal(0, await bench.PendingAsync(Rest));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Worker_whose_slots_are_free_again_hears_of_all_that_is_due()
+    {
+        await using var bench = await NudgeBench.StartAsync();
+        var (sender, worker) = (await bench.ProcessAsync(), await bench.WorkerAsync());
+        using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var full = worker.WaitAsync(JobPriority.High, RedisConnections.MaxBlock, givenUp.Token);
+        await bench.WhenBlockedAsync(1);
+        var blockedSince = Stopwatch.GetTimestamp();
+        await givenUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => full);
+
+        var free = worker.WaitAsync(JobPriority.Low, TimeSpan.FromMinutes(1), Cancelled);
+        sender.Send(JobPriority.Normal);
+        await free;
+
+        // By itself the read for urgent nudges alone would have ended then, and only what followed it have heard of this one.
+        Assert.True(Stopwatch.GetElapsedTime(blockedSince) < RedisConnections.MaxBlock * 0.9);
+        await WhenAsync(async () => await bench.LengthAsync(Rest) == 0);
     }
 
     [Fact(Timeout = 60_000)]
