@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TicketRag.Core.Jobs;
+using TicketRag.Core.Organizations;
 using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Api.Jobs;
@@ -196,6 +199,20 @@ public sealed class JobTests(ApiServers servers)
         Assert.Equal("queued", job.Text("status"));
         Assert.Null(job.Text("started_at"));
         Assert.Null(job.Text("ended_at"));
+    }
+
+    [Fact]
+    public async Task Operator_sees_a_job_of_the_installation_itself()
+    {
+        await using var scope = servers.Idle.ScopeOf(OrganizationId.System);
+        var id = await scope.ServiceProvider.GetRequiredService<JobGroupCommit>().EnqueueAsync(
+            OrganizationId.System, new("unknown_to_this_worker", "{}") { Delay = TimeSpan.FromDays(1) }, TestContext.Current.CancellationToken);
+        var organization = await servers.Idle.NewOrganizationAsync();
+
+        var job = (await servers.Idle.Operator.GetAsync($"/ops/jobs/{id}")).Expect(HttpStatusCode.OK);
+
+        Assert.Equal("queued", job.Text("status"));
+        (await organization.Admin.GetAsync($"/ops/jobs/{id}")).ExpectDetail(HttpStatusCode.NotFound);
     }
 
     private static async Task<Guid> EnqueueAsync(TestOrganization organization, string text) =>
