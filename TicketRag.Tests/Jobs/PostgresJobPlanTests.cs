@@ -154,6 +154,8 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
     [Fact]
     public async Task Claims_step_over_what_thousands_left_behind_until_the_table_is_tidied()
     {
+        // So many dead rows call for it by themselves.
+        await ExecuteAsync("ALTER TABLE jobs SET (autovacuum_enabled = off)");
         await FillAsync(Many, TimeSpan.Zero);
         await ExecuteAsync("UPDATE jobs SET state = 'completed', ended_at = now()");
         await Table.EnqueueAsync(Acme);
