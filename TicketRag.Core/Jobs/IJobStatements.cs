@@ -39,9 +39,15 @@ public interface IJobStatements
     /// </summary>
     Task TidyAsync(AppDb db, CancellationToken cancellationToken);
 
-    /// <summary>Puts in jobs that have no unique key.</summary>
-    /// <param name="bulk">Many at once, in a transaction of the caller's.</param>
-    Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool bulk, CancellationToken cancellationToken);
+    /// <summary>Puts in jobs that have no unique key, thousands at once, in the transaction that <paramref name="db"/> has open.</summary>
+    Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, CancellationToken cancellationToken);
+
+    /// <summary>Puts in jobs that have no unique key, in a transaction of their own. Returns when they are on the disk.</summary>
+    /// <param name="visible">
+    /// Called once, as soon as workers can see them: where the database allows it before they are on the disk. A crash of the server then takes back jobs that
+    /// may have started, and all that they wrote to it, but none that anybody was told of.
+    /// </param>
+    Task InsertAloneAsync(AppDb db, IReadOnlyList<JobInsert> jobs, Action visible, CancellationToken cancellationToken);
 }
 
 /// <summary>A job that is complete.</summary>

@@ -36,7 +36,7 @@ public sealed class JobBatches(IJobStatements statements, IJobNudges nudges)
                 batch.Args, batch.Metadata!, children.Count, batch.Traceparent ?? Activity.Current?.Id!, batch.Source!,
             ], cancellationToken);
         var rows = children.Select(child => new JobInsert(Guid.CreateVersion7(), organization, Valid(child), child.Traceparent ?? Activity.Current?.Id) { ParentId = id }).ToList();
-        await statements.InsertAsync(write.Db, rows, bulk: true, cancellationToken);
+        await statements.InsertAsync(write.Db, rows, cancellationToken);
         write.AfterCommit(() => Announce(children));
         return (id, [.. rows.Select(row => row.Id)]);
     }

@@ -86,10 +86,9 @@ public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements s
     {
         await _db.UseAsync(async db =>
         {
-            await statements.InsertAsync(db, [.. group.Select(one => one.Row)], bulk: false, CancellationToken.None);
+            await statements.InsertAloneAsync(db, [.. group.Select(one => one.Row)], () => nudges.Send(group.Min(one => one.Row.Job.Priority)), CancellationToken.None);
             return true;
         });
-        nudges.Send(group.Min(one => one.Row.Job.Priority));
         foreach (var one in group)
         {
             JobTelemetry.Enqueued(one.Row.Job.Kind);

@@ -73,7 +73,7 @@ public sealed class JobQueue(IJobStatements statements, IJobNudges nudges)
             }
         }
 
-        await statements.InsertAsync(write.Db, rows, bulk: true, cancellationToken);
+        await statements.InsertAsync(write.Db, rows, cancellationToken);
         write.AfterCommit(() => Announce(rows));
         return ids;
     }

@@ -237,5 +237,14 @@ internal static class PostgresJobSql
             AS given(id, organization_id, kind, priority, delay, args, metadata, max_attempts, total_items, traceparent, parent_id, source)
         """;
 
+    /// <summary>Goes before a commit that need not be on the disk when it returns.</summary>
+    public const string Unsynced = "SELECT set_config('synchronous_commit', 'off', true)";
+
+    /// <summary>
+    /// Returns when whatever was committed before it is on the disk: the log is written in its order. A transaction waits for the disk only if it has put something into
+    /// the log; this is the least that one can.
+    /// </summary>
+    public const string Sync = "SELECT pg_logical_emit_message(true, '', '')";
+
     public const string Copy = $"COPY jobs ({InsertColumns}) FROM STDIN (FORMAT BINARY)";
 }

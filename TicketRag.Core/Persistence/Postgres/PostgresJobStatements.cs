@@ -80,28 +80,26 @@ internal sealed class PostgresJobStatements : IJobStatements
         return db.Database.ExecuteSqlRawAsync(PostgresJobSql.Tidy, cancellationToken);
     }
 
-    public Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool bulk, CancellationToken cancellationToken) =>
-        bulk ? CopyAsync(db, jobs, cancellationToken) : InsertAsync(db, jobs, cancellationToken);
-
-    private static async Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, CancellationToken cancellationToken)
+    public async Task InsertAloneAsync(AppDb db, IReadOnlyList<JobInsert> jobs, Action visible, CancellationToken cancellationToken)
     {
         await db.Database.OpenConnectionAsync(cancellationToken);
         try
         {
-            await using var command = new NpgsqlCommand(PostgresJobSql.Insert, (NpgsqlConnection)db.Database.GetDbConnection())
+            var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+            await using (var batch = new NpgsqlBatch(connection))
             {
-                Parameters =
-                {
-                    Column(jobs, row => row.Id, Uuids), Column(jobs, row => row.Organization.Value, Uuids), Column(jobs, row => row.Job.Kind, Texts),
-                    Column(jobs, row => (int)row.Job.Priority, Integers), Column(jobs, row => row.Job.Delay.ToMicroseconds(), Bigints),
-                    Column(jobs, row => row.Job.Args, Texts), Column(jobs, row => row.Job.Metadata, Texts),
-                    Column(jobs, row => row.Job.MaxAttempts, Integers), Column(jobs, row => row.Job.TotalItems, Integers),
-                    Column(jobs, row => row.Traceparent, Texts), Column(jobs, row => row.ParentId, Uuids),
-                    Column(jobs, row => row.Job.Source, Texts),
-                },
-            };
-            await command.PrepareAsync(cancellationToken);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+                var insert = new NpgsqlBatchCommand(PostgresJobSql.Insert);
+                insert.Parameters.AddRange(InsertParameters(jobs));
+                batch.BatchCommands.Add(new(PostgresJobSql.Unsynced));
+                batch.BatchCommands.Add(insert);
+                await batch.PrepareAsync(cancellationToken);
+                await batch.ExecuteNonQueryAsync(cancellationToken);
+            }
+
+            visible();
+            await using var sync = new NpgsqlCommand(PostgresJobSql.Sync, connection);
+            await sync.PrepareAsync(CancellationToken.None);
+            await sync.ExecuteNonQueryAsync(CancellationToken.None);
         }
         finally
         {
@@ -109,7 +107,16 @@ internal sealed class PostgresJobStatements : IJobStatements
         }
     }
 
-    private static async Task CopyAsync(AppDb db, IReadOnlyList<JobInsert> jobs, CancellationToken cancellationToken)
+    private static NpgsqlParameter[] InsertParameters(IReadOnlyList<JobInsert> jobs) =>
+    [
+        Column(jobs, row => row.Id, Uuids), Column(jobs, row => row.Organization.Value, Uuids), Column(jobs, row => row.Job.Kind, Texts),
+        Column(jobs, row => (int)row.Job.Priority, Integers), Column(jobs, row => row.Job.Delay.ToMicroseconds(), Bigints),
+        Column(jobs, row => row.Job.Args, Texts), Column(jobs, row => row.Job.Metadata, Texts), Column(jobs, row => row.Job.MaxAttempts, Integers),
+        Column(jobs, row => row.Job.TotalItems, Integers), Column(jobs, row => row.Traceparent, Texts), Column(jobs, row => row.ParentId, Uuids),
+        Column(jobs, row => row.Job.Source, Texts),
+    ];
+
+    public async Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, CancellationToken cancellationToken)
     {
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         await using var clock = new NpgsqlCommand("SELECT statement_timestamp()", connection);

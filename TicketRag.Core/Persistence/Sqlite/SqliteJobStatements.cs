@@ -67,16 +67,16 @@ internal sealed class SqliteJobStatements : IJobStatements
     // A row that leaves an index is gone from it at once.
     public Task TidyAsync(AppDb db, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool bulk, CancellationToken cancellationToken)
+    public async Task InsertAloneAsync(AppDb db, IReadOnlyList<JobInsert> jobs, Action visible, CancellationToken cancellationToken)
     {
-        if (db.Database.CurrentTransaction is null)
-        {
-            await using var write = await db.BeginWriteAsync(cancellationToken);
-            await InsertAsync(db, jobs, bulk, cancellationToken);
-            await write.CommitAsync(cancellationToken);
-            return;
-        }
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await InsertAsync(db, jobs, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        visible();
+    }
 
+    public async Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, CancellationToken cancellationToken)
+    {
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         command.CommandText =
