@@ -8,7 +8,8 @@ namespace TicketRag.Core.Jobs;
 
 /// <summary>
 /// For jobs that stand alone, without a business row in the same transaction: those that come in while a commit is under way share the next
-/// one. Who waits for the answer has the same promise as with <see cref="JobQueue"/>: the job is on the disk.
+/// one. Who waits for the answer has the same promise as with <see cref="JobQueue"/>: the job is on the disk. Workers may start it while the disk is still
+/// waited for.
 /// </summary>
 public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements statements, JobQueue queue, IJobNudges nudges) : IDisposable
 {
@@ -21,6 +22,7 @@ public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements s
 
     /// <returns>The job's id; where a pending job with the same kind and unique key exists, that one's.</returns>
     /// <exception cref="JobPayloadTooLargeException">It carries too much.</exception>
+    /// <exception cref="System.Data.Common.DbException">The database is down, or went down before it answered: the job may have been put in, and may even have run.</exception>
     public Task<Guid> EnqueueAsync(OrganizationId organization, NewJob job, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -86,7 +88,8 @@ public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements s
     {
         await _db.UseAsync(async db =>
         {
-            await statements.InsertAloneAsync(db, [.. group.Select(one => one.Row)], () => nudges.Send(group.Min(one => one.Row.Job.Priority)), CancellationToken.None);
+            await statements.InsertAloneAsync(
+                db, [.. group.Select(one => one.Row)], () => nudges.Send(group.Min(one => one.Row.Job.Priority)), CancellationToken.None);
             return true;
         });
         foreach (var one in group)

@@ -99,6 +99,23 @@ public abstract partial class JobStoreConformance
     }
 
     [Fact]
+    public async Task Jobs_that_stand_alone_can_be_claimed_from_the_moment_that_they_are_said_to_be_visible()
+    {
+        var claimed = 0;
+        await Table.WithDbAsync(async db =>
+        {
+            await Table.Statements.InsertAloneAsync(
+                db, [.. Enumerable.Range(0, 3).Select(_ => new JobInsert(Guid.CreateVersion7(), Acme, New(), null))], () => claimed = Claim(5), Cancelled);
+            return true;
+        });
+
+        Assert.Equal(3, claimed);
+
+        // What is told of the moment runs within it, and can't be awaited there.
+        int Claim(int count) => Task.Run(() => Table.ClaimAsync(count)).GetAwaiter().GetResult().Count;
+    }
+
+    [Fact]
     public async Task Group_keeps_where_a_job_comes_from_and_the_trace_that_it_belongs_to()
     {
         var id = await Group.EnqueueAsync(Acme, New() with { Source = "crm", Traceparent = Trace }, Cancelled);

@@ -20,6 +20,8 @@ public sealed class JobTable(ServiceProvider services, Func<TimeSpan, Task> pass
 
     public JobLeases Leases => Services.GetRequiredService<JobLeases>();
 
+    public IJobStatements Statements => Services.GetRequiredService<IJobStatements>();
+
     public JobQueue Queue => Services.GetRequiredService<JobQueue>();
 
     public static NewJob New(string? key = null) => new(Kind, "{}") { UniqueKey = key };

@@ -39,6 +39,25 @@ public sealed class PostgresJobStoreTests(PostgresServer postgres) : JobStoreCon
     }
 
     [Fact]
+    public async Task Job_that_stands_alone_is_on_the_disk_once_its_caller_hears_of_it()
+    {
+        var written = "";
+        await Table.WithDbAsync(async db =>
+        {
+            await Table.Statements.InsertAloneAsync(db, [new(Guid.CreateVersion7(), Acme, New(), null)], () => written = EndOfLog(), Cancelled);
+            return true;
+        });
+
+        Assert.True(await Table.WithDbAsync(db => db.Database.SqlQuery<bool>($"""SELECT pg_current_wal_flush_lsn() >= {written}::pg_lsn AS "Value" """).SingleAsync(Cancelled)));
+
+        string EndOfLog()
+        {
+            using var scope = Table.Scope();
+            return scope.ServiceProvider.GetRequiredService<AppDb>().Database.SqlQuery<string>($"""SELECT pg_current_wal_insert_lsn()::text AS "Value" """).Single();
+        }
+    }
+
+    [Fact]
     public async Task Request_for_a_job_that_is_being_claimed_makes_another_once_the_claim_is_in()
     {
         var first = await Table.EnqueueAsync(Acme, New("ticket-1"));

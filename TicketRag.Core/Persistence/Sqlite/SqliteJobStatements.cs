@@ -69,9 +69,12 @@ internal sealed class SqliteJobStatements : IJobStatements
 
     public async Task InsertAloneAsync(AppDb db, IReadOnlyList<JobInsert> jobs, Action visible, CancellationToken cancellationToken)
     {
-        await using var write = await db.BeginWriteAsync(cancellationToken);
-        await InsertAsync(db, jobs, cancellationToken);
-        await write.CommitAsync(cancellationToken);
+        await using (var write = await db.BeginWriteAsync(cancellationToken))
+        {
+            await InsertAsync(db, jobs, cancellationToken);
+            await write.CommitAsync(cancellationToken);
+        }
+
         visible();
     }
 
