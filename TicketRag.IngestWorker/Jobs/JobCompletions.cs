@@ -11,7 +11,7 @@ namespace TicketRag.IngestWorker.Jobs;
 public sealed class JobCompletions(IServiceScopeFactory scopes, JobLeases leases) : IDisposable
 {
     private const string Deadlock = "40P01";
-    private const int MaxBatch = 250;
+    private const int MaxBatch = 400;
     private const int MaxWaiting = 2_000;
 
     private readonly HeldDb _db = new(scopes);

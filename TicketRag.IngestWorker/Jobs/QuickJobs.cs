@@ -9,7 +9,7 @@ namespace TicketRag.IngestWorker.Jobs;
 public sealed class QuickJobs(KindSpeeds speeds, JobExecutor executor)
 {
     private const int Fewest = 16;
-    private const int Most = 320;
+    private const int Most = 400;
 
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
     private static readonly int Runners = Math.Max(2, Environment.ProcessorCount);
