@@ -10,7 +10,10 @@ public static class JobHistory
     public static async Task<IReadOnlyList<JobAttempt>> OfAsync(AppDb db, Job job, CancellationToken cancellationToken)
     {
         var attempts = await db.JobAttempts.AsNoTracking().Where(row => row.JobId == job.Id).OrderBy(row => row.Fence).ToListAsync(cancellationToken);
-        return job is { State: JobState.Completed, WorkerId: { } worker } ? [.. attempts, Completing(job, worker)] : attempts;
+
+        // A worker of an older version, beside newer ones, keeps the completing claim as a row, too.
+        var isKept = attempts.Count > 0 && attempts[^1].Fence == job.Fence;
+        return job is { State: JobState.Completed, WorkerId: { } worker } && !isKept ? [.. attempts, Completing(job, worker)] : attempts;
     }
 
     private static JobAttempt Completing(Job job, string worker) => new()

@@ -54,14 +54,7 @@ public sealed class AspireContractTests(AspireFixture aspire)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Nice values are Linux's.");
 
-        Assert.All(aspire.Workers, worker => Assert.Equal(Math.Min(19, Nice(aspire.Api) + 5), Nice(worker)));
-
-        static int Nice(ServiceProcess service)
-        {
-            const int AfterTheName = 16;
-            var stat = File.ReadAllText($"/proc/{service.Id}/stat");
-            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[AfterTheName], System.Globalization.CultureInfo.InvariantCulture);
-        }
+        Assert.All(aspire.Workers, worker => Assert.Equal(Math.Min(19, NiceValue.Of(aspire.Api) + 5), NiceValue.Of(worker)));
     }
 
     [Fact(Timeout = 120_000)]

@@ -102,6 +102,26 @@ public abstract partial class JobStoreConformance
     }
 
     [Fact]
+    public async Task Completing_claim_that_a_worker_of_an_older_version_keeps_as_a_row_is_in_the_history_once()
+    {
+        await Table.EnqueueAsync(Acme);
+        var job = await Table.ClaimOneAsync();
+        Assert.True(await Table.CompleteAsync(job));
+        await Table.WithDbAsync(db =>
+        {
+            db.JobAttempts.Add(new()
+            {
+                JobId = job.Id, Fence = job.Fence, Outcome = "completed", WorkerId = "older", StartedAt = job.StartedAt!.Value, EndedAt = job.StartedAt.Value, TraceId = "kept",
+            });
+            return db.SaveChangesAsync(Cancelled);
+        });
+
+        var attempt = Assert.Single(await Table.AttemptsAsync(job.Id));
+
+        Assert.Equal((job.Fence, "completed", "kept"), (attempt.Fence, attempt.Outcome, attempt.TraceId));
+    }
+
+    [Fact]
     public async Task Ended_job_cannot_be_ended_again()
     {
         await Table.EnqueueAsync(Acme);

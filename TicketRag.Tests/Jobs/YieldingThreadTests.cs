@@ -1,4 +1,5 @@
 using TicketRag.IngestWorker.Jobs;
+using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Jobs;
 

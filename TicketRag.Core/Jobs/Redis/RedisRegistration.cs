@@ -13,6 +13,7 @@ public static class RedisRegistration
     {
         services.AddSingleton(_ => new RedisConnections(configuration));
         services.AddSingleton<RedisWorkerGroup>();
+        services.AddSingleton<RedisNudgeReader>();
         services.AddSingleton<RedisJobNudges>();
         services.AddSingleton<IJobNudges>(provider => provider.GetRequiredService<RedisJobNudges>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisJobNudges>());

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Jobs.Redis;
@@ -26,6 +27,9 @@ internal sealed class NudgeBench : IAsyncDisposable
 
     public RedisServer Server { get; }
 
+    /// <summary>Of all its processes.</summary>
+    public LogLines Log { get; } = new();
+
     /// <summary>Of the process that was started last.</summary>
     public RedisWorkerGroup LastGroup => _processes[^1].GetRequiredService<RedisWorkerGroup>();
 
@@ -39,7 +43,8 @@ internal sealed class NudgeBench : IAsyncDisposable
 
     public async Task<IJobNudges> ProcessAsync(string? configuration = null)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddRedis(configuration ?? Server.Configuration).BuildServiceProvider();
+        var services = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(Log)).AddSingleton(TimeProvider.System).AddRedis(configuration ?? Server.Configuration).BuildServiceProvider();
         _processes.Add(services);
         foreach (var service in services.GetServices<IHostedService>())
         {
