@@ -4,8 +4,9 @@ using TicketRag.StandIns.Servers;
 namespace TicketRag.Benchmarks.Startup;
 
 /// <summary>
-/// From the start of the process to the first healthy answer, with a database that exists: <c>start [--runs 9] [--published folder]</c>, for the published
-/// Api in Production and, unless <c>--published</c> is given, for <c>dotnet run</c> of what is built already.
+/// From the start of the process to the first healthy answer, with a database that exists: <c>start [--runs 9] [--published folder] [--self-contained folder]</c>, for the
+/// published Api in Production, for that of the publish profile <c>SelfContained</c> in the second folder and, unless <c>--published</c> is given, for <c>dotnet run</c> of what
+/// is built already.
 /// </summary>
 internal static class StartBenchmark
 {
@@ -27,6 +28,14 @@ internal static class StartBenchmark
         }
 
         await MeasureAsync("published Api, existing database (goal: 1000)", options, () => HostProcess.StartAsync(hosts.Api, settings));
+        if (options.Text("--self-contained", "") is { Length: > 0 } folder)
+        {
+            var program = Path.Combine(Path.GetFullPath(folder), "TicketRag.Api");
+            await MeasureAsync(
+                "self-contained Api, existing database (goal: 1000)", options,
+                () => HostProcess.StartAsync(program, [], settings, TimeSpan.FromMilliseconds(2)));
+        }
+
         if (options.Text("--published", "").Length == 0)
         {
             var project = Path.Combine(Repository.Root, "TicketRag.Api");
