@@ -165,7 +165,7 @@ internal static class PostgresJobSql
         SELECT {Columns} FROM claimed
         """;
 
-    /// <summary>What a worker has to know of a job, in the order in which <see cref="PostgresJobStatements"/> reads it.</summary>
+    /// <summary>What a worker has to know of a job, in the order in which <see cref="PostgresJobRow"/> reads it.</summary>
     public const string Columns =
         "id, organization_id, kind, priority, run_at, unique_key, args, metadata, attempt, max_attempts, interruptions, fence, " +
         "lease_until, created_at, started_at, processed_items, total_items, chunks_created, message, traceparent, parent_id";
@@ -236,6 +236,9 @@ internal static class PostgresJobSql
         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             AS given(id, organization_id, kind, priority, delay, args, metadata, max_attempts, total_items, traceparent, parent_id, source)
         """;
+
+    /// <summary>The same, and yields a row.</summary>
+    public const string InsertAlone = $"WITH inserted AS ({Insert} RETURNING id) SELECT count(*) FROM inserted";
 
     /// <summary>Goes before a commit that need not be on the disk when it returns.</summary>
     public const string Unsynced = "SELECT set_config('synchronous_commit', 'off', true)";

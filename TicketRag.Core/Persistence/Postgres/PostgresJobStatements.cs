@@ -13,9 +13,6 @@ internal sealed class PostgresJobStatements : IJobStatements
     private const NpgsqlDbType Integers = NpgsqlDbType.Array | NpgsqlDbType.Integer;
     private const NpgsqlDbType Bigints = NpgsqlDbType.Array | NpgsqlDbType.Bigint;
 
-    /// <summary>Of <see cref="PostgresJobSql.Columns"/>.</summary>
-    private const int JobColumns = 21;
-
     private static readonly TimeSpan TidiesWithin = TimeSpan.FromMinutes(10);
 
     public async Task<IReadOnlyList<Job>> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken)
@@ -33,8 +30,8 @@ internal sealed class PostgresJobStatements : IJobStatements
             db, PostgresJobSql.ByIndexUnsynced, PostgresJobSql.ClaimFew, ClaimParameters(claim),
             row =>
             {
-                areAll = row.GetBoolean(JobColumns);
-                return row.IsDBNull(0) ? null : ReadJob(row, claim.WorkerId);
+                areAll = row.GetBoolean(PostgresJobRow.Columns);
+                return row.IsDBNull(0) ? null : PostgresJobRow.Read(row, claim.WorkerId);
             },
             cancellationToken);
         return areAll ? [.. rows.OfType<Job>()] : null;
@@ -43,7 +40,7 @@ internal sealed class PostgresJobStatements : IJobStatements
     private static Task<List<Job>> ClaimInTurnsAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken) => ReadAsync(
         db, PostgresJobSql.LockLimits, PostgresJobSql.Claim,
         [.. ClaimParameters(claim), Nullable(claim.OldestFirstAfter?.ToMicroseconds()), Of(claim.HighSlots)],
-        row => ReadJob(row, claim.WorkerId), cancellationToken);
+        row => PostgresJobRow.Read(row, claim.WorkerId), cancellationToken);
 
     private static NpgsqlParameter[] ClaimParameters(JobClaim claim) =>
     [
@@ -85,26 +82,42 @@ internal sealed class PostgresJobStatements : IJobStatements
         await db.Database.OpenConnectionAsync(cancellationToken);
         try
         {
-            var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-            await using (var batch = new NpgsqlBatch(connection))
-            {
-                var insert = new NpgsqlBatchCommand(PostgresJobSql.Insert);
-                insert.Parameters.AddRange(InsertParameters(jobs));
-                batch.BatchCommands.Add(new(PostgresJobSql.Unsynced));
-                batch.BatchCommands.Add(insert);
-                await batch.PrepareAsync(cancellationToken);
-                await batch.ExecuteNonQueryAsync(cancellationToken);
-            }
+            // Two transactions in one round trip: the barrier ends the first.
+            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
+            var insert = new NpgsqlBatchCommand(PostgresJobSql.InsertAlone) { AppendErrorBarrier = true };
+            insert.Parameters.AddRange(InsertParameters(jobs));
+            batch.BatchCommands.Add(new(PostgresJobSql.Unsynced));
+            batch.BatchCommands.Add(insert);
+            batch.BatchCommands.Add(new(PostgresJobSql.Sync));
+            await batch.PrepareAsync(cancellationToken);
+            await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
 
+            // The server keeps what it has to say until a transaction has ended: with its row, the first is committed.
+            await reader.NextResultAsync(CancellationToken.None);
             visible();
-            await using var sync = new NpgsqlCommand(PostgresJobSql.Sync, connection);
-            await sync.PrepareAsync(CancellationToken.None);
-            await sync.ExecuteNonQueryAsync(CancellationToken.None);
+            while (await reader.NextResultAsync(CancellationToken.None))
+            {
+                // Until the second has ended, too.
+            }
         }
         finally
         {
             await db.Database.CloseConnectionAsync();
         }
+    }
+
+    public async Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, CancellationToken cancellationToken)
+    {
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await using var clock = new NpgsqlCommand("SELECT statement_timestamp()", connection);
+        var now = (DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!;
+        await using var copy = await connection.BeginBinaryImportAsync(PostgresJobSql.Copy, cancellationToken);
+        foreach (var row in jobs)
+        {
+            PostgresJobRow.Write(copy, row, now);
+        }
+
+        await copy.CompleteAsync(cancellationToken);
     }
 
     private static NpgsqlParameter[] InsertParameters(IReadOnlyList<JobInsert> jobs) =>
@@ -115,68 +128,6 @@ internal sealed class PostgresJobStatements : IJobStatements
         Column(jobs, row => row.Job.TotalItems, Integers), Column(jobs, row => row.Traceparent, Texts), Column(jobs, row => row.ParentId, Uuids),
         Column(jobs, row => row.Job.Source, Texts),
     ];
-
-    public async Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, CancellationToken cancellationToken)
-    {
-        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        await using var clock = new NpgsqlCommand("SELECT statement_timestamp()", connection);
-        var now = (DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!;
-        await using var copy = await connection.BeginBinaryImportAsync(PostgresJobSql.Copy, cancellationToken);
-        foreach (var row in jobs)
-        {
-            WriteRow(copy, row, now);
-        }
-
-        await copy.CompleteAsync(cancellationToken);
-    }
-
-    // Not awaited value by value: the importer's buffer goes out when it is full, and awaiting each would cost more than the writing.
-    private static void WriteRow(NpgsqlBinaryImporter copy, JobInsert row, DateTime now)
-    {
-        copy.StartRow();
-        copy.Write(row.Id, NpgsqlDbType.Uuid);
-        copy.Write(row.Organization.Value, NpgsqlDbType.Uuid);
-        copy.Write(row.Job.Kind, NpgsqlDbType.Varchar);
-        copy.Write((int)row.Job.Priority, NpgsqlDbType.Integer);
-        copy.Write("pending", NpgsqlDbType.Varchar);
-        copy.Write(now + row.Job.Delay, NpgsqlDbType.TimestampTz);
-        copy.Write(row.Job.Args, NpgsqlDbType.Text);
-        WriteText(copy, row.Job.Metadata);
-        copy.Write(0, NpgsqlDbType.Integer);
-        copy.Write(row.Job.MaxAttempts, NpgsqlDbType.Integer);
-        copy.Write(0, NpgsqlDbType.Integer);
-        copy.Write(0, NpgsqlDbType.Integer);
-        copy.Write(now, NpgsqlDbType.TimestampTz);
-        copy.Write(0, NpgsqlDbType.Integer);
-        copy.Write(row.Job.TotalItems, NpgsqlDbType.Integer);
-        copy.Write(0, NpgsqlDbType.Integer);
-        WriteText(copy, row.Traceparent);
-        if (row.ParentId is { } parent)
-        {
-            copy.Write(parent, NpgsqlDbType.Uuid);
-        }
-        else
-        {
-            copy.WriteNull();
-        }
-
-        copy.Write(0, NpgsqlDbType.Integer);
-        copy.Write(0, NpgsqlDbType.Integer);
-        copy.Write(0, NpgsqlDbType.Integer);
-        WriteText(copy, row.Job.Source);
-    }
-
-    private static void WriteText(NpgsqlBinaryImporter copy, string? text)
-    {
-        if (text is null)
-        {
-            copy.WriteNull();
-        }
-        else
-        {
-            copy.Write(text, NpgsqlDbType.Text);
-        }
-    }
 
     // Both commands are one transaction: that of the caller, or an implicit one.
     private static async Task<List<T>> ReadAsync<T>(
@@ -208,37 +159,6 @@ internal sealed class PostgresJobStatements : IJobStatements
             await db.Database.CloseConnectionAsync();
         }
     }
-
-    private static Job ReadJob(NpgsqlDataReader row, string workerId) => new()
-    {
-        Id = row.GetGuid(0),
-        OrganizationId = new(row.GetGuid(1)),
-        Kind = row.GetString(2),
-        Priority = (JobPriority)row.GetInt32(3),
-        State = JobState.Running,
-        RunAt = Instant(row, 4),
-        UniqueKey = TextOrNull(row, 5),
-        Args = row.GetString(6),
-        Metadata = TextOrNull(row, 7),
-        Attempt = row.GetInt32(8),
-        MaxAttempts = row.GetInt32(9),
-        Interruptions = row.GetInt32(10),
-        Fence = row.GetInt32(11),
-        WorkerId = workerId,
-        LeaseUntil = Instant(row, 12),
-        CreatedAt = Instant(row, 13),
-        StartedAt = Instant(row, 14),
-        ProcessedItems = row.GetInt32(15),
-        TotalItems = row.GetInt32(16),
-        ChunksCreated = row.GetInt32(17),
-        Message = TextOrNull(row, 18),
-        Traceparent = TextOrNull(row, 19),
-        ParentId = row.IsDBNull(20) ? null : row.GetGuid(20),
-    };
-
-    private static DateTimeOffset Instant(NpgsqlDataReader row, int column) => new(row.GetDateTime(column), TimeSpan.Zero);
-
-    private static string? TextOrNull(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static NpgsqlParameter Column<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, T> value, NpgsqlDbType type)
     {
