@@ -44,8 +44,8 @@ public interface IJobStatements
 
     /// <summary>Puts in jobs that have no unique key, in a transaction of their own. Returns when they are on the disk.</summary>
     /// <param name="visible">
-    /// Called once, as soon as workers can see them: where the database allows it before they are on the disk. A crash of the server then takes back jobs that
-    /// may have started, and all that they wrote to it, but none that anybody was told of.
+    /// Called once, as soon as workers can see them: a single one, where the database allows it, before it is on the disk. A crash of the server then takes back a job that
+    /// may have started, and all that it wrote to it, but none that anybody was told of.
     /// </param>
     Task InsertAloneAsync(AppDb db, IReadOnlyList<JobInsert> jobs, Action visible, CancellationToken cancellationToken);
 }

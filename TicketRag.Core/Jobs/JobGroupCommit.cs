@@ -8,8 +8,8 @@ namespace TicketRag.Core.Jobs;
 
 /// <summary>
 /// For jobs that stand alone, without a business row in the same transaction: those that come in while a commit is under way share the next
-/// one. Who waits for the answer has the same promise as with <see cref="JobQueue"/>: the job is on the disk. Workers may start it while the disk is still
-/// waited for.
+/// one. Who waits for the answer has the same promise as with <see cref="JobQueue"/>: the job is on the disk. Workers may start a single one while the disk is
+/// still waited for.
 /// </summary>
 public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements statements, JobQueue queue, IJobNudges nudges) : IDisposable
 {

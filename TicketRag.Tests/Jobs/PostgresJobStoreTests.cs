@@ -40,7 +40,7 @@ public sealed class PostgresJobStoreTests(PostgresServer postgres) : JobStoreCon
         });
     }
 
-    // The server writes its log by itself now and then, so one look would prove nothing.
+    // The server writes its log by itself now and then, so one look would prove nothing. A single job is the case that is seen before it is on the disk.
     [Fact]
     public async Task Jobs_that_stand_alone_are_on_the_disk_once_their_callers_hear_of_them()
     {

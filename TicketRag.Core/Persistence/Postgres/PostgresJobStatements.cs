@@ -82,28 +82,41 @@ internal sealed class PostgresJobStatements : IJobStatements
         await db.Database.OpenConnectionAsync(cancellationToken);
         try
         {
-            // Two transactions in one round trip: the barrier ends the first.
             await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
-            var insert = new NpgsqlBatchCommand(PostgresJobSql.InsertAlone) { AppendErrorBarrier = true };
-            insert.Parameters.AddRange(InsertParameters(jobs));
-            batch.BatchCommands.Add(new(PostgresJobSql.Unsynced));
-            batch.BatchCommands.Add(insert);
-            batch.BatchCommands.Add(new(PostgresJobSql.Sync));
-            await batch.PrepareAsync(cancellationToken);
-            await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
-
-            // The server keeps what it has to say until a transaction has ended: with its row, the first is committed.
-            await reader.NextResultAsync(CancellationToken.None);
-            visible();
-            while (await reader.NextResultAsync(CancellationToken.None))
-            {
-                // Until the second has ended, too.
-            }
+            await (jobs.Count == 1 ? InsertOneAsync(batch, jobs, visible, cancellationToken) : InsertGroupAsync(batch, jobs, visible, cancellationToken));
         }
         finally
         {
             await db.Database.CloseConnectionAsync();
         }
+    }
+
+    // Two transactions in one round trip: the barrier ends the first.
+    private static async Task InsertOneAsync(NpgsqlBatch batch, IReadOnlyList<JobInsert> jobs, Action visible, CancellationToken cancellationToken)
+    {
+        var insert = InsertOf(PostgresJobSql.InsertAlone, jobs);
+        insert.AppendErrorBarrier = true;
+        batch.BatchCommands.Add(new(PostgresJobSql.Unsynced));
+        batch.BatchCommands.Add(insert);
+        batch.BatchCommands.Add(new(PostgresJobSql.Sync));
+        await batch.PrepareAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+
+        // The server keeps what it has to say until a transaction has ended: with its row, the first is committed.
+        await reader.NextResultAsync(CancellationToken.None);
+        visible();
+        while (await reader.NextResultAsync(CancellationToken.None))
+        {
+            // Until the second has ended, too.
+        }
+    }
+
+    private static async Task InsertGroupAsync(NpgsqlBatch batch, IReadOnlyList<JobInsert> jobs, Action visible, CancellationToken cancellationToken)
+    {
+        batch.BatchCommands.Add(InsertOf(PostgresJobSql.Insert, jobs));
+        await batch.PrepareAsync(cancellationToken);
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
+        visible();
     }
 
     public async Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, CancellationToken cancellationToken)
@@ -118,6 +131,13 @@ internal sealed class PostgresJobStatements : IJobStatements
         }
 
         await copy.CompleteAsync(cancellationToken);
+    }
+
+    private static NpgsqlBatchCommand InsertOf(string sql, IReadOnlyList<JobInsert> jobs)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.AddRange(InsertParameters(jobs));
+        return command;
     }
 
     private static NpgsqlParameter[] InsertParameters(IReadOnlyList<JobInsert> jobs) =>
