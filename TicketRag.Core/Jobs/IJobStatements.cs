@@ -43,11 +43,12 @@ public interface IJobStatements
     Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, CancellationToken cancellationToken);
 
     /// <summary>Puts in jobs that have no unique key, in a transaction of their own. Returns when they are on the disk.</summary>
-    /// <param name="visible">
-    /// Called once, as soon as workers can see them: a single one, where the database allows it, before it is on the disk. A crash of the server then takes back a job that
-    /// may have started, and all that it wrote to it, but none that anybody was told of.
+    /// <param name="early">
+    /// Rather let workers see them early than write as little as possible: where the database allows it before they are on the disk. A crash of the server then takes back
+    /// jobs that may have started, and all that they wrote to it, but none that anybody was told of.
     /// </param>
-    Task InsertAloneAsync(AppDb db, IReadOnlyList<JobInsert> jobs, Action visible, CancellationToken cancellationToken);
+    /// <param name="visible">Called once, as soon as workers can see them.</param>
+    Task InsertAloneAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool early, Action visible, CancellationToken cancellationToken);
 }
 
 /// <summary>A job that is complete.</summary>

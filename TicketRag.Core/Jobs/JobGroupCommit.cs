@@ -20,6 +20,9 @@ public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements s
     private readonly Queue<Waiting> _waiting = new();
     private bool _isWriting;
 
+    /// <summary>Whether several came in while the last write was under way: then the next will, too, though the first of them is quick.</summary>
+    private bool _isBusy;
+
     /// <returns>The job's id; where a pending job with the same kind and unique key exists, that one's.</returns>
     /// <exception cref="JobPayloadTooLargeException">It carries too much.</exception>
     /// <exception cref="System.Data.Common.DbException">The database is down, or went down before it answered: the job may have been put in, and may even have run.</exception>
@@ -86,10 +89,12 @@ public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements s
 
     private async Task WriteAsync(List<Waiting> group)
     {
+        var isLone = group.Count == 1 && !_isBusy;
+        _isBusy = group.Count > 1;
         await _db.UseAsync(async db =>
         {
             await statements.InsertAloneAsync(
-                db, [.. group.Select(one => one.Row)], () => nudges.Send(group.Min(one => one.Row.Job.Priority)), CancellationToken.None);
+                db, [.. group.Select(one => one.Row)], early: isLone, () => nudges.Send(group.Min(one => one.Row.Job.Priority)), CancellationToken.None);
             return true;
         });
         foreach (var one in group)

@@ -99,15 +99,17 @@ public abstract partial class JobStoreConformance
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public async Task Jobs_that_stand_alone_can_be_claimed_from_the_moment_that_they_are_said_to_be_visible(int count)
+    [InlineData(1, true)]
+    [InlineData(1, false)]
+    [InlineData(3, true)]
+    [InlineData(3, false)]
+    public async Task Jobs_that_stand_alone_can_be_claimed_from_the_moment_that_they_are_said_to_be_visible(int count, bool early)
     {
         var claimed = 0;
         await Table.WithDbAsync(async db =>
         {
             await Table.Statements.InsertAloneAsync(
-                db, [.. Enumerable.Range(0, count).Select(_ => new JobInsert(Guid.CreateVersion7(), Acme, New(), null))], () => claimed = Claim(5), Cancelled);
+                db, [.. Enumerable.Range(0, count).Select(_ => new JobInsert(Guid.CreateVersion7(), Acme, New(), null))], early, () => claimed = Claim(5), Cancelled);
             return true;
         });
 

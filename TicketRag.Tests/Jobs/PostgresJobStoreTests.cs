@@ -40,7 +40,7 @@ public sealed class PostgresJobStoreTests(PostgresServer postgres) : JobStoreCon
         });
     }
 
-    // The server writes its log by itself now and then, so one look would prove nothing. A single job is the case that is seen before it is on the disk.
+    // The server writes its log by itself now and then, so one look would prove nothing.
     [Fact]
     public async Task Jobs_that_stand_alone_are_on_the_disk_once_their_callers_hear_of_them()
     {
@@ -56,7 +56,7 @@ public sealed class PostgresJobStoreTests(PostgresServer postgres) : JobStoreCon
             var onDisk = await table.WithDbAsync(async db =>
             {
                 await table.Statements.InsertAloneAsync(
-                    db, [new(Guid.CreateVersion7(), Acme, New(), null)], () => written = (NpgsqlLogSequenceNumber)end.ExecuteScalar()!, Cancelled);
+                    db, [new(Guid.CreateVersion7(), Acme, New(), null)], early: true, () => written = (NpgsqlLogSequenceNumber)end.ExecuteScalar()!, Cancelled);
                 return (NpgsqlLogSequenceNumber)(await flushed.ExecuteScalarAsync(Cancelled))!;
             });
 

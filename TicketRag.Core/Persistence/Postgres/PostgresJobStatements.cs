@@ -77,13 +77,13 @@ internal sealed class PostgresJobStatements : IJobStatements
         return db.Database.ExecuteSqlRawAsync(PostgresJobSql.Tidy, cancellationToken);
     }
 
-    public async Task InsertAloneAsync(AppDb db, IReadOnlyList<JobInsert> jobs, Action visible, CancellationToken cancellationToken)
+    public async Task InsertAloneAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool early, Action visible, CancellationToken cancellationToken)
     {
         await db.Database.OpenConnectionAsync(cancellationToken);
         try
         {
             await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
-            await (jobs.Count == 1 ? InsertOneAsync(batch, jobs, visible, cancellationToken) : InsertGroupAsync(batch, jobs, visible, cancellationToken));
+            await (early ? InsertEarlyAsync(batch, jobs, visible, cancellationToken) : InsertOnceAsync(batch, jobs, visible, cancellationToken));
         }
         finally
         {
@@ -92,7 +92,7 @@ internal sealed class PostgresJobStatements : IJobStatements
     }
 
     // Two transactions in one round trip: the barrier ends the first.
-    private static async Task InsertOneAsync(NpgsqlBatch batch, IReadOnlyList<JobInsert> jobs, Action visible, CancellationToken cancellationToken)
+    private static async Task InsertEarlyAsync(NpgsqlBatch batch, IReadOnlyList<JobInsert> jobs, Action visible, CancellationToken cancellationToken)
     {
         var insert = InsertOf(PostgresJobSql.InsertAlone, jobs);
         insert.AppendErrorBarrier = true;
@@ -111,7 +111,7 @@ internal sealed class PostgresJobStatements : IJobStatements
         }
     }
 
-    private static async Task InsertGroupAsync(NpgsqlBatch batch, IReadOnlyList<JobInsert> jobs, Action visible, CancellationToken cancellationToken)
+    private static async Task InsertOnceAsync(NpgsqlBatch batch, IReadOnlyList<JobInsert> jobs, Action visible, CancellationToken cancellationToken)
     {
         batch.BatchCommands.Add(InsertOf(PostgresJobSql.Insert, jobs));
         await batch.PrepareAsync(cancellationToken);

@@ -67,7 +67,7 @@ internal sealed class SqliteJobStatements : IJobStatements
     // A row that leaves an index is gone from it at once.
     public Task TidyAsync(AppDb db, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task InsertAloneAsync(AppDb db, IReadOnlyList<JobInsert> jobs, Action visible, CancellationToken cancellationToken)
+    public async Task InsertAloneAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool early, Action visible, CancellationToken cancellationToken)
     {
         await using (var write = await db.BeginWriteAsync(cancellationToken))
         {
