@@ -40,7 +40,7 @@ public sealed class PostgresJobStoreTests(PostgresServer postgres) : JobStoreCon
         });
     }
 
-    // The server writes its log by itself now and then, so one look would prove nothing.
+    // Others may have the log written, too, so one look would prove nothing.
     [Fact]
     public async Task Jobs_that_stand_alone_are_on_the_disk_once_their_callers_hear_of_them()
     {
@@ -52,15 +52,14 @@ public sealed class PostgresJobStoreTests(PostgresServer postgres) : JobStoreCon
         await using var flushed = new NpgsqlCommand("SELECT pg_current_wal_flush_lsn()", observer);
         for (var i = 0; i < 30; i++)
         {
-            NpgsqlLogSequenceNumber? written = null;
+            var before = (NpgsqlLogSequenceNumber)(await end.ExecuteScalarAsync(Cancelled))!;
             var onDisk = await table.WithDbAsync(async db =>
             {
-                await table.Statements.InsertAloneAsync(
-                    db, [new(Guid.CreateVersion7(), Acme, New(), null)], early: true, () => written = (NpgsqlLogSequenceNumber)end.ExecuteScalar()!, Cancelled);
+                await table.Statements.InsertAloneAsync(db, [new(Guid.CreateVersion7(), Acme, New(), null)], early: true, static () => { }, Cancelled);
                 return (NpgsqlLogSequenceNumber)(await flushed.ExecuteScalarAsync(Cancelled))!;
             });
 
-            Assert.True(onDisk >= written, $"Job {i}: {onDisk} is on the disk of {written}.");
+            Assert.True(onDisk > before, $"Job {i}: the disk has the log up to {onDisk}, and the job stands behind {before}.");
         }
     }
 
