@@ -36,6 +36,7 @@ try
     }
 
     var app = builder.Build();
+    app.UseExpectedWrites();
     app.UseExceptionHandler();
     app.UseStatusCodePages();
     app.UseAuthentication();

@@ -74,7 +74,7 @@ internal sealed record IndexedData(string Folder, string ApiKey, IReadOnlyList<s
         return new(folder, key, marks);
     }
 
-    private static SqliteDb Open(DbContextOptions<SqliteDb> options) => new(options, new CurrentOrganization(), TimeProvider.System, new SqliteDialect());
+    private static SqliteDb Open(DbContextOptions<SqliteDb> options) => new(options, new CurrentOrganization(), TimeProvider.System, new SqliteDialect(TimeProvider.System));
 
     private static void AddDocument(SqliteDb db, OrganizationId organization, SyntheticCorpus corpus, int number, List<string> marks)
     {

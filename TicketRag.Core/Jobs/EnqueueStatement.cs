@@ -2,8 +2,6 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
 
@@ -15,37 +13,27 @@ namespace TicketRag.Core.Jobs;
 /// </summary>
 internal static class EnqueueStatement
 {
-    private static readonly (string Name, DbType Type)[] Parameters =
-    [
-        ("id", DbType.Guid), ("kind", DbType.String), ("priority", DbType.Int32), ("delay", DbType.Int64), ("key", DbType.String), ("args", DbType.String),
-        ("metadata", DbType.String), ("attempts", DbType.Int32), ("items", DbType.Int32), ("trace", DbType.String), ("source", DbType.String),
-    ];
-
     /// <summary>No two of the jobs may have the same kind and unique key.</summary>
     /// <returns>Of each job in its order: the id of its row, and whether that is new.</returns>
-    public static async Task<IReadOnlyList<(Guid Id, bool IsNew)>> ExecuteAsync(
-        AppDb db, OrganizationId organization, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    public static SqlStatement<IReadOnlyList<(Guid Id, bool IsNew)>> Of(SqlDialect dialect, OrganizationId organization, IReadOnlyList<NewJob> jobs)
     {
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
-        command.CommandText = Sql(db.Dialect, jobs.Count);
-        Add(command, "@organization", DbType.Guid, organization.Value);
         var ids = jobs.Select(_ => Guid.CreateVersion7()).ToArray();
+        List<SqlValue> values = [new("organization", DbType.Guid, organization.Value)];
         for (var i = 0; i < jobs.Count; i++)
         {
-            AddRow(command, i, ids[i], jobs[i]);
+            values.AddRange(ValuesOf(i, ids[i], jobs[i]));
         }
 
-        // Parsed and planned once for each connection, not for each ticket.
-        await command.PrepareAsync(cancellationToken);
-        var rows = await ReadAsync(command, cancellationToken);
-        return [.. jobs.Select((job, i) => job.UniqueKey is null ? ids[i] : rows[(job.Kind, job.UniqueKey)]).Select((id, i) => (id, id == ids[i]))];
+        return new(Sql(dialect, jobs.Count), values, async (reader, cancellationToken) =>
+        {
+            var rows = await ReadAsync(reader, cancellationToken);
+            return [.. jobs.Select((job, i) => job.UniqueKey is null ? ids[i] : rows[(job.Kind, job.UniqueKey)]).Select((id, i) => (id, id == ids[i]))];
+        });
     }
 
-    private static async Task<Dictionary<(string Kind, string Key), Guid>> ReadAsync(DbCommand command, CancellationToken cancellationToken)
+    private static async Task<Dictionary<(string Kind, string Key), Guid>> ReadAsync(DbDataReader reader, CancellationToken cancellationToken)
     {
         var rows = new Dictionary<(string, string), Guid>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             if (!reader.IsDBNull(2))
@@ -84,23 +72,18 @@ internal static class EnqueueStatement
             """).ToString();
     }
 
-    private static void AddRow(DbCommand command, int row, Guid id, NewJob job)
-    {
-        object?[] values =
-        [
-            id, job.Kind, (int)job.Priority, job.Delay.ToMicroseconds(), job.UniqueKey, job.Args, job.Metadata, job.MaxAttempts, job.TotalItems,
-            job.Traceparent ?? Activity.Current?.Id, job.Source,
-        ];
-        for (var i = 0; i < values.Length; i++)
-        {
-            Add(command, $"@{Parameters[i].Name}{row}", Parameters[i].Type, values[i]);
-        }
-    }
-
-    private static void Add(DbCommand command, string name, DbType type, object? value)
-    {
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.DbType, parameter.Value) = (name, type, value ?? DBNull.Value);
-        command.Parameters.Add(parameter);
-    }
+    private static SqlValue[] ValuesOf(int row, Guid id, NewJob job) =>
+    [
+        new($"id{row}", DbType.Guid, id),
+        new($"kind{row}", DbType.String, job.Kind),
+        new($"priority{row}", DbType.Int32, (int)job.Priority),
+        new($"delay{row}", DbType.Int64, job.Delay.ToMicroseconds()),
+        new($"key{row}", DbType.String, job.UniqueKey),
+        new($"args{row}", DbType.String, job.Args),
+        new($"metadata{row}", DbType.String, job.Metadata),
+        new($"attempts{row}", DbType.Int32, job.MaxAttempts),
+        new($"items{row}", DbType.Int32, job.TotalItems),
+        new($"trace{row}", DbType.String, job.Traceparent ?? Activity.Current?.Id),
+        new($"source{row}", DbType.String, job.Source),
+    ];
 }

@@ -24,12 +24,30 @@ public sealed class JobQueue(IJobStatements statements, IJobNudges nudges)
     public async Task<IReadOnlyList<Guid>> EnqueueSetAsync(
         WriteScope write, OrganizationId organization, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
+        var rows = await StatementOf(write, organization, jobs).ExecuteAsync(write.Db, cancellationToken);
+        return AnnounceSet(write, jobs, rows);
+    }
+
+    /// <summary>The same in one round trip with <paramref name="before"/>, which the database executes first.</summary>
+    internal async Task<(T Before, IReadOnlyList<Guid> Ids)> EnqueueSetAsync<T>(
+        WriteScope write, OrganizationId organization, SqlStatement<T> before, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    {
+        var (first, rows) = await before.ExecuteAsync(StatementOf(write, organization, jobs), write.Db, cancellationToken);
+        return (first, AnnounceSet(write, jobs, rows));
+    }
+
+    private static SqlStatement<IReadOnlyList<(Guid Id, bool IsNew)>> StatementOf(WriteScope write, OrganizationId organization, IReadOnlyList<NewJob> jobs)
+    {
         foreach (var job in jobs)
         {
             job.Validate();
         }
 
-        var rows = await EnqueueStatement.ExecuteAsync(write.Db, organization, jobs, cancellationToken);
+        return EnqueueStatement.Of(write.Db.Dialect, organization, jobs);
+    }
+
+    private IReadOnlyList<Guid> AnnounceSet(WriteScope write, IReadOnlyList<NewJob> jobs, IReadOnlyList<(Guid Id, bool IsNew)> rows)
+    {
         write.AfterCommit(() =>
         {
             foreach (var (job, row) in jobs.Zip(rows))

@@ -104,29 +104,23 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
 
     private async Task<WriteScope> BeginWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken)
     {
-        var turn = await Dialect.WaitForTurnToWriteAsync(urgency, cancellationToken);
+        // The transaction is given up as a whole, so a savepoint before each save would be two round trips for nothing.
+        Database.AutoSavepointsEnabled = false;
+
+        // Held open, so that the transaction begins on the connection that was prepared for it: before the turn comes, which others wait for.
+        await Database.OpenConnectionAsync(cancellationToken);
+        IDisposable? turn = null;
         try
         {
-            // The transaction is given up as a whole, so a savepoint before each save would be two round trips for nothing.
-            Database.AutoSavepointsEnabled = false;
-
-            // Held open, so that the transaction begins on the connection that was prepared for it.
-            await Database.OpenConnectionAsync(cancellationToken);
-            try
-            {
-                await Dialect.PrepareToWriteAsync(Database.GetDbConnection(), urgency, cancellationToken);
-                var transaction = await Database.BeginTransactionAsync(cancellationToken);
-                await Dialect.PrepareTransactionAsync(this, urgency, cancellationToken);
-                return new(this, transaction, turn);
-            }
-            catch
-            {
-                await Database.CloseConnectionAsync();
-                throw;
-            }
+            await Dialect.PrepareToWriteAsync(Database.GetDbConnection(), urgency, cancellationToken);
+            turn = await Dialect.WaitForTurnToWriteAsync(urgency, cancellationToken);
+            var transaction = await Database.BeginTransactionAsync(cancellationToken);
+            await Dialect.PrepareTransactionAsync(this, urgency, cancellationToken);
+            return new(this, transaction, turn);
         }
         catch
         {
+            await Database.CloseConnectionAsync();
             turn?.Dispose();
             throw;
         }

@@ -16,5 +16,8 @@ public static class StatusGraph
         _ => throw new ArgumentOutOfRangeException(nameof(from), from, null),
     };
 
+    /// <summary>Whether a ticket in it has its answer.</summary>
+    public static bool IsSolved(this TicketStatus status) => status is Resolved or Closed;
+
     public static bool Allows(TicketStatus from, TicketStatus to) => Next(from).Contains(to);
 }

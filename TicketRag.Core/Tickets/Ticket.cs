@@ -53,7 +53,7 @@ public sealed class Ticket : IOwnedByOrganization
     public int Version { get; set; }
 
     /// <summary>Solved tickets are what the next one's solution is made from.</summary>
-    public bool IsSolved => Status is TicketStatus.Resolved or TicketStatus.Closed;
+    public bool IsSolved => Status.IsSolved();
 
     /// <summary>Moves without asking <see cref="StatusGraph"/>: sets what entering a status sets.</summary>
     public void Enter(TicketStatus status, DateTimeOffset at, SlaOptions sla)

@@ -116,11 +116,15 @@ public sealed class TicketDesk(
         WriteScope write, OrganizationId organization, string actor, NewTicket request, bool index, CancellationToken cancellationToken)
     {
         var now = db.Now;
+        var id = Guid.CreateVersion7();
+        var isSolved = request.Status.IsSolved();
+        var wanted = rag.Value.Enabled ? JobsOf(id, isSolved, index) : [];
+        var (number, jobIds) = await NumberAndJobsAsync(write, organization, request.Number, wanted, cancellationToken);
         var ticket = new Ticket
         {
-            Id = Guid.CreateVersion7(),
+            Id = id,
             OrganizationId = organization,
-            Number = await NumberAsync(write, organization, request.Number, cancellationToken),
+            Number = number,
             Title = request.Title,
             Description = request.Description,
             Category = request.Category,
@@ -140,54 +144,43 @@ public sealed class TicketDesk(
 
         db.Tickets.Add(ticket);
         audit.Note(ticket, actor, "ticket.created", null);
-        if (rag.Value.Enabled)
+        if (rag.Value.Enabled && !isSolved)
         {
-            await EnqueueAsync(write, ticket, index, cancellationToken);
+            db.Solutions.Add(new() { TicketId = id, OrganizationId = organization, Status = SolutionStatus.Pending, JobId = jobIds[0], UpdatedAt = now });
         }
 
         return ticket;
     }
 
-    private async Task EnqueueAsync(WriteScope write, Ticket ticket, bool index, CancellationToken cancellationToken)
+    /// <summary>What a new ticket needs done: its solution first, unless it is solved.</summary>
+    private static List<NewJob> JobsOf(Guid ticketId, bool isSolved, bool index)
     {
-        var wanted = new List<NewJob>(2);
-        if (!ticket.IsSolved)
+        var jobs = new List<NewJob>(2);
+        if (!isSolved)
         {
-            wanted.Add(new TicketSolutionArgs(ticket.Id).ToJob());
+            jobs.Add(new TicketSolutionArgs(ticketId).ToJob());
         }
 
         if (index)
         {
-            wanted.Add(TicketIndexing.JobOf(ticket));
+            jobs.Add(TicketIndexing.JobOf(ticketId));
         }
 
-        if (wanted.Count == 0)
-        {
-            return;
-        }
-
-        var ids = await jobs.EnqueueSetAsync(write, ticket.OrganizationId, wanted, cancellationToken);
-        if (!ticket.IsSolved)
-        {
-            db.Solutions.Add(new()
-            {
-                TicketId = ticket.Id,
-                OrganizationId = ticket.OrganizationId,
-                Status = SolutionStatus.Pending,
-                JobId = ids[0],
-                UpdatedAt = ticket.CreatedAt,
-            });
-        }
+        return jobs;
     }
 
-    private static async Task<long> NumberAsync(WriteScope write, OrganizationId organization, long? own, CancellationToken cancellationToken)
+    // Together: whoever opens a ticket waits for each round trip.
+    private async Task<(long Number, IReadOnlyList<Guid> JobIds)> NumberAndJobsAsync(
+        WriteScope write, OrganizationId organization, long? own, List<NewJob> wanted, CancellationToken cancellationToken)
     {
-        if (own is not { } number)
+        if (own is { } number)
         {
-            return await Numbers.NextAsync(write, organization, Numbers.Tickets, cancellationToken);
+            await Numbers.AdvanceAsync(write, organization, Numbers.Tickets, number, cancellationToken);
+            return (number, wanted.Count == 0 ? [] : await jobs.EnqueueSetAsync(write, organization, wanted, cancellationToken));
         }
 
-        await Numbers.AdvanceAsync(write, organization, Numbers.Tickets, number, cancellationToken);
-        return number;
+        return wanted.Count == 0
+            ? (await Numbers.NextAsync(write, organization, Numbers.Tickets, cancellationToken), [])
+            : await jobs.EnqueueSetAsync(write, organization, Numbers.Next(organization, Numbers.Tickets), wanted, cancellationToken);
     }
 }

@@ -10,7 +10,7 @@ namespace TicketRag.Core.Tickets;
 /// <summary>When a ticket is put into the index.</summary>
 public sealed class TicketIndexing(AppDb db, JobQueue jobs, DocumentRemoval documents, IOptions<RagOptions> rag)
 {
-    public static NewJob JobOf(Ticket ticket) => new SourceIndexingArgs(SourceKind.Ticket, ticket.Id, IndexAction.Upsert).ToJob();
+    public static NewJob JobOf(Guid ticketId) => new SourceIndexingArgs(SourceKind.Ticket, ticketId, IndexAction.Upsert).ToJob();
 
     /// <summary>
     /// After a change: what is in the index follows every one; what isn't comes in when the ticket is resolved. A solved ticket may be on its way there, read
@@ -26,7 +26,7 @@ public sealed class TicketIndexing(AppDb db, JobQueue jobs, DocumentRemoval docu
                     || await db.Documents.AnyAsync(row => row.SourceKind == SourceKind.Ticket && row.SourceId == ticket.Id, cancellationToken));
         if (wanted)
         {
-            await jobs.EnqueueAsync(write, ticket.OrganizationId, JobOf(ticket), cancellationToken);
+            await jobs.EnqueueAsync(write, ticket.OrganizationId, JobOf(ticket.Id), cancellationToken);
         }
     }
 
@@ -38,7 +38,7 @@ public sealed class TicketIndexing(AppDb db, JobQueue jobs, DocumentRemoval docu
     {
         if (await documents.WithdrawAsync(write, SourceKind.Ticket, ticket.Id, cancellationToken))
         {
-            await jobs.EnqueueAsync(write, ticket.OrganizationId, JobOf(ticket), cancellationToken);
+            await jobs.EnqueueAsync(write, ticket.OrganizationId, JobOf(ticket.Id), cancellationToken);
         }
     }
 }

@@ -1,23 +1,22 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 
 namespace TicketRag.IngestWorker.Jobs;
 
 /// <summary>
-/// Threads of their own for handlers, which stand back behind the others (<see cref="YieldingThread"/>): the thread pool stays free for requests, and a request that wants a
-/// processor takes it from a job.
+/// Threads of their own for jobs, which stand back behind the others (<see cref="YieldingThread"/>): the thread pool stays free for requests, and a request that wants a
+/// processor takes it from a job. There is one for each slot, so that handlers which compute for long can't keep an urgent job from starting.
 /// </summary>
 public sealed class BackgroundThreads : TaskScheduler, IDisposable
 {
-    private static readonly int Threads = Math.Max(2, Environment.ProcessorCount);
-
     [ThreadStatic]
     private static BackgroundThreads? _here;
 
     private readonly BlockingCollection<Task> _work = [];
 
-    public BackgroundThreads()
+    public BackgroundThreads(IOptions<JobOptions> options)
     {
-        for (var i = 0; i < Threads; i++)
+        for (var i = 0; i < options.Value.AllSlots; i++)
         {
             AddThread();
         }

@@ -28,7 +28,9 @@ public sealed partial class HandlerTimeLimit(
         var handling = speeds.IsQuick(run.Job.Kind)
             ? TimedAsync(handler, run, entry.Token)
             : threads.RunAsync(() => TimedAsync(handler, run, entry.Token));
-        if (!handling.IsCompleted && await Task.WhenAny(handling, abandoned.Task) != handling)
+
+        // Noticed on another thread than theirs, which such handlers may have kept all of.
+        if (!handling.IsCompleted && await Task.WhenAny(handling, abandoned.Task).ConfigureAwait(false) != handling)
         {
             LogAbandoned(logger, run.Job.Id, run.Job.Kind, patience.TotalSeconds);
             threads.AddThread();

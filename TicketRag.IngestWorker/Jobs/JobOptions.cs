@@ -9,12 +9,17 @@ public sealed class JobOptions
 {
     public const string Section = "Jobs";
 
+    /// <summary>Slots besides <see cref="MaxConcurrentJobs"/>, for high priority alone.</summary>
+    internal const int HighPrioritySlots = 1;
+
     // A receiver that is down is down for hours rather than minutes: with full jitter, fifteen attempts take about four.
     private static readonly JobKindOptions Webhooks = new() { RetryDelay = TimeSpan.FromSeconds(10), MaxRetryDelay = TimeSpan.FromHours(1) };
 
     /// <summary>Jobs that a worker runs at a time, besides the one slot that is kept for high priority.</summary>
     [Range(1, 100)]
     public int MaxConcurrentJobs { get; init; } = 3;
+
+    internal int AllSlots => MaxConcurrentJobs + HighPrioritySlots;
 
     /// <summary>A job whose worker was not heard of for so long is given to another.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]

@@ -14,6 +14,7 @@ public sealed partial class JobPump(
     RunningJobs running,
     JobExecutor executor,
     QuickJobs quick,
+    BackgroundThreads threads,
     JobCompletions completions,
     JobTableTidier tidier,
     VectorStoreKeeper vectorStore,
@@ -21,7 +22,6 @@ public sealed partial class JobPump(
     TimeProvider time,
     ILogger<JobPump> logger) : BackgroundService
 {
-    private const int HighPrioritySlots = 1;
     private const int EnoughToGoOn = 8;
 
     /// <summary>Of so many claims one serves those first that have waited long, so that urgent work can't starve the rest.</summary>
@@ -43,7 +43,8 @@ public sealed partial class JobPump(
         try
         {
             await vectorStore.WaitForFirstRoundAsync(stoppingToken);
-            LogStarted(logger, running.WorkerId, options.Value.MaxConcurrentJobs, HighPrioritySlots);
+            PoolThreads.MakeRoomFor(options.Value.AllSlots);
+            LogStarted(logger, running.WorkerId, options.Value.MaxConcurrentJobs, JobOptions.HighPrioritySlots);
             while (true)
             {
                 await RoundAsync(stoppingToken);
@@ -61,7 +62,7 @@ public sealed partial class JobPump(
     {
         var changed = quick.NextChangeAsync();
         _tasks.RemoveAll(task => task.IsCompleted);
-        var free = Math.Max(0, options.Value.MaxConcurrentJobs + HighPrioritySlots - _tasks.Count);
+        var free = Math.Max(0, options.Value.AllSlots - _tasks.Count);
         var ahead = quick.Room;
         if (free == 0 && ahead == 0)
         {
@@ -71,7 +72,7 @@ public sealed partial class JobPump(
         {
             // The last slot is for what somebody waits for, so that bulk work can't fill the worker.
             await WaitAsync(
-                free > HighPrioritySlots || ahead > 0 ? JobPriority.Low : JobPriority.High, ahead > 0 ? _tasks : [changed, .. _tasks], cancellationToken);
+                free > JobOptions.HighPrioritySlots || ahead > 0 ? JobPriority.Low : JobPriority.High, ahead > 0 ? _tasks : [changed, .. _tasks], cancellationToken);
         }
     }
 
@@ -96,8 +97,8 @@ public sealed partial class JobPump(
 
     private JobClaim NextClaim(int free, int ahead) => new(running.WorkerId, free + ahead, options.Value.Lease)
     {
-        Slots = Math.Max(0, free - HighPrioritySlots),
-        HighSlots = Math.Min(free, HighPrioritySlots),
+        Slots = Math.Max(0, free - JobOptions.HighPrioritySlots),
+        HighSlots = Math.Min(free, JobOptions.HighPrioritySlots),
         QuickKinds = ahead > 0 ? quick.Kinds : [],
         ExpectsFew = _claimedLast < EnoughToGoOn,
         OldestFirstAfter = _claims % OldestFirstEvery == OldestFirstEvery - 1 ? options.Value.StarvesAfter : null,
@@ -113,7 +114,7 @@ public sealed partial class JobPump(
             }
             else
             {
-                _tasks.Add(Task.Run(async () => await executor.RunAsync(entry), CancellationToken.None));
+                _tasks.Add(threads.RunAsync(() => executor.RunAsync(entry)));
             }
         }
     }

@@ -16,7 +16,7 @@ public static class MigratedSqlite
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "template.db");
         var options = new DbContextOptionsBuilder<SqliteDb>().UseSqlite($"Data Source={path};Pooling=False").Options;
-        await using (var db = new SqliteDb(options, new CurrentOrganization(), TimeProvider.System, new SqliteDialect()))
+        await using (var db = new SqliteDb(options, new CurrentOrganization(), TimeProvider.System, new SqliteDialect(TimeProvider.System)))
         {
             await db.Database.MigrateAsync();
         }

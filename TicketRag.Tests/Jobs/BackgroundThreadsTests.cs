@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using TicketRag.IngestWorker.Jobs;
 using TicketRag.Tests.Infrastructure;
 
@@ -5,7 +6,7 @@ namespace TicketRag.Tests.Jobs;
 
 public sealed class BackgroundThreadsTests : IDisposable
 {
-    private readonly BackgroundThreads _threads = new();
+    private readonly BackgroundThreads _threads = new(Options.Create(new JobOptions()));
 
     [Fact]
     public async Task Work_and_what_follows_its_awaits_leaves_the_thread_pool_alone()

@@ -67,7 +67,7 @@ public sealed class JobRetentionTests(PostgresServer postgres) : IAsyncLifetime
             new DbContextOptionsBuilder<SqliteDb>()
                 .UseSqlite($"Data Source={Path.Combine(_folder, "test.db")}")
                 .AddInterceptors(new SqliteConnectionSetup(TimeProvider.System)).Options,
-            new CurrentOrganization(), TimeProvider.System, new SqliteDialect());
+            new CurrentOrganization(), TimeProvider.System, new SqliteDialect(TimeProvider.System));
         await db.Database.MigrateAsync();
         return db;
     }

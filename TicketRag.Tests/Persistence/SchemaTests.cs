@@ -42,7 +42,7 @@ public sealed class SchemaTests(PostgresServer postgres)
         new(new(() => new NpgsqlConnection(connectionString)), typeof(PostgresDb), PostgresDialect.Instance);
 
     private static SqliteDb Sqlite() => new(
-        new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=:memory:").Options, new CurrentOrganization(), TimeProvider.System, new SqliteDialect());
+        new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=:memory:").Options, new CurrentOrganization(), TimeProvider.System, new SqliteDialect(TimeProvider.System));
 
     private static PostgresDb Postgres(string connectionString) =>
         new(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(connectionString).Options, new CurrentOrganization(), TimeProvider.System);

@@ -17,7 +17,7 @@ if (args is not [var name])
 var core = Path.Combine(Directory.GetCurrentDirectory(), "TicketRag.Core");
 var organization = new CurrentOrganization();
 Scaffold(
-    new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=:memory:").Options, organization, TimeProvider.System, new SqliteDialect()),
+    new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=:memory:").Options, organization, TimeProvider.System, new SqliteDialect(TimeProvider.System)),
     "Sqlite");
 Scaffold(
     new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql("Host=localhost").Options, organization, TimeProvider.System),

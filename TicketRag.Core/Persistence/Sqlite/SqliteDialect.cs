@@ -4,12 +4,12 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace TicketRag.Core.Persistence.Sqlite;
 
 /// <summary>One per database file and process: it holds the line that writers wait in.</summary>
-public sealed class SqliteDialect : SqlDialect
+public sealed class SqliteDialect(TimeProvider time) : SqlDialect
 {
     /// <summary>Registered on every connection by <see cref="SqliteConnectionSetup"/>.</summary>
     internal const string NowFunction = "ticketrag_now";
 
-    private readonly WriterLine _line = new();
+    private readonly WriterLine _line = new(time);
 
     public override string Now => NowFunction + "()";
 
@@ -23,6 +23,9 @@ public sealed class SqliteDialect : SqlDialect
     public override object List(IEnumerable<Guid> ids) => "[" + string.Join(',', ids.Select(id => $"\"{id.ToString().ToUpperInvariant()}\"")) + "]";
 
     public override object NoTexts => "[]";
+
+    /// <summary>A request has come in that will write in a moment: the background begins no write until it has, or some milliseconds have passed.</summary>
+    public void ExpectWrite() => _line.Expect();
 
     public override async ValueTask<IDisposable?> WaitForTurnToWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken) =>
         await _line.WaitAsync(urgency, cancellationToken);

@@ -4,15 +4,36 @@ namespace TicketRag.Core.Persistence.Sqlite;
 /// Lets one write at a time, in order of arrival, requests before what is in the background. Now and then one of the latter goes in between:
 /// heartbeats must not wait for ever.
 /// </summary>
-internal sealed class WriterLine
+internal sealed class WriterLine(TimeProvider time)
 {
     private const int RequestsInARow = 8;
+
+    /// <summary>How long the background stands back for a request that has yet to come to its write.</summary>
+    private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _requests = new();
     private readonly Queue<TaskCompletionSource> _background = new();
     private bool _isTaken;
     private int _requestsInARow;
+    private long? _expectedAt;
+    private ITimer? _courtesyEnds;
+
+    /// <summary>
+    /// A request has come in that will write: what is in the background begins no write before it has, or before it has taken its time, so that it finds the turn
+    /// free instead of just taken.
+    /// </summary>
+    public void Expect()
+    {
+        lock (_lock)
+        {
+            if (_requestsInARow < RequestsInARow)
+            {
+                _requestsInARow++;
+                _expectedAt = time.GetTimestamp();
+            }
+        }
+    }
 
     /// <returns>The turn; dispose it to let the next one go.</returns>
     public async Task<IDisposable> WaitAsync(WriteUrgency urgency, CancellationToken cancellationToken)
@@ -21,14 +42,12 @@ internal sealed class WriterLine
         TaskCompletionSource waiter;
         lock (_lock)
         {
-            if (!_isTaken)
-            {
-                _isTaken = true;
-                return new Turn(this);
-            }
-
             waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
             (urgency == WriteUrgency.Request ? _requests : _background).Enqueue(waiter);
+            if (!_isTaken)
+            {
+                LetGo();
+            }
         }
 
         await using var cancellation = cancellationToken.UnsafeRegister(state => waiter.TrySetCanceled(cancellationToken), null);
@@ -40,22 +59,50 @@ internal sealed class WriterLine
     {
         lock (_lock)
         {
-            _isTaken = _requestsInARow < RequestsInARow
-                ? TryRequest() || TryBackground()
-                : TryBackground() || TryRequest();
+            LetGo();
         }
     }
 
+    private void LetGo() => _isTaken = _requestsInARow < RequestsInARow
+        ? TryRequest() || TryBackground()
+        : TryBackground() || TryRequest();
+
     private bool TryRequest()
     {
+        if (!TryLetGo(_requests))
+        {
+            return false;
+        }
+
         _requestsInARow++;
-        return TryLetGo(_requests);
+        _expectedAt = null;
+        return true;
     }
 
     private bool TryBackground()
     {
+        if (_background.Count > 0 && CourtesyLeft() is var left && left > TimeSpan.Zero)
+        {
+            _courtesyEnds ??= time.CreateTimer(_ => EndCourtesy(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _courtesyEnds.Change(left, Timeout.InfiniteTimeSpan);
+            return false;
+        }
+
         _requestsInARow = 0;
         return TryLetGo(_background);
+    }
+
+    private TimeSpan CourtesyLeft() => _expectedAt is { } at && _requestsInARow < RequestsInARow ? Courtesy - time.GetElapsedTime(at) : TimeSpan.Zero;
+
+    private void EndCourtesy()
+    {
+        lock (_lock)
+        {
+            if (!_isTaken)
+            {
+                LetGo();
+            }
+        }
     }
 
     // Those who were cancelled meanwhile are passed over.

@@ -1,12 +1,16 @@
 using TicketRag.Core.Persistence;
 using TicketRag.Core.Persistence.Sqlite;
+using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Persistence.Sqlite;
 
 public sealed class SqliteDialectTests
 {
-    private readonly SqliteDialect _dialect = new();
+    private readonly ManualTimeProvider _clock = new();
+    private readonly SqliteDialect _dialect;
     private readonly List<string> _order = [];
+
+    public SqliteDialectTests() => _dialect = new(_clock);
 
     [Fact]
     public async Task Requests_write_before_workers_that_came_first()
@@ -58,6 +62,48 @@ public sealed class SqliteDialectTests
 
         Assert.False(_dialect.WaitForTurnToWriteAsync(WriteUrgency.Request, TestContext.Current.CancellationToken).IsCompleted);
         second.Dispose();
+    }
+
+    [Fact]
+    public async Task Workers_stand_back_for_a_request_that_has_come_in_but_has_not_written_yet()
+    {
+        var held = await TurnAsync(WriteUrgency.Background);
+        var worker = Queue("worker", WriteUrgency.Background);
+        _dialect.ExpectWrite();
+        held.Dispose();
+        var late = Queue("late worker", WriteUrgency.Background);
+        Assert.Empty(_order);
+
+        await Queue("request", WriteUrgency.Request);
+        await Task.WhenAll(worker, late);
+
+        Assert.Equal(["request", "worker", "late worker"], _order);
+    }
+
+    [Fact]
+    public async Task Workers_do_not_wait_for_a_request_that_takes_its_time()
+    {
+        _dialect.ExpectWrite();
+        var worker = Queue("worker", WriteUrgency.Background);
+        Assert.False(worker.IsCompleted);
+
+        _clock.Advance(TimeSpan.FromMilliseconds(5));
+
+        await worker;
+    }
+
+    [Fact]
+    public async Task Requests_that_never_come_to_their_write_do_not_keep_workers_waiting_for_ever()
+    {
+        var worker = Task.CompletedTask;
+        for (var i = 0; i < 20 && (i == 0 || !worker.IsCompleted); i++)
+        {
+            _dialect.ExpectWrite();
+            worker = i == 0 ? Queue("worker", WriteUrgency.Background) : worker;
+            _clock.Advance(TimeSpan.FromMilliseconds(4));
+        }
+
+        await worker;
     }
 
     private async Task<IDisposable> TurnAsync(WriteUrgency urgency) =>
