@@ -6,6 +6,7 @@ namespace TicketRag.Core.Persistence.Sqlite;
 /// </summary>
 internal sealed class WriterLine(TimeProvider time)
 {
+    /// <summary>A request counts when it comes in and when it writes: those that never write can't hold up the background for ever either.</summary>
     private const int RequestsInARow = 8;
 
     /// <summary>How long the background stands back for a request that has yet to come to its write.</summary>
