@@ -94,7 +94,7 @@ internal sealed class PostgresJobStatements : IJobStatements
     // Two transactions in one round trip: the barrier ends the first.
     private static async Task InsertEarlyAsync(NpgsqlBatch batch, IReadOnlyList<JobInsert> jobs, Action visible, CancellationToken cancellationToken)
     {
-        var insert = InsertOf(PostgresJobSql.InsertAlone, jobs);
+        var insert = InsertOf(PostgresJobSql.InsertEarly, jobs);
         insert.AppendErrorBarrier = true;
         batch.BatchCommands.Add(new(PostgresJobSql.Unsynced));
         batch.BatchCommands.Add(insert);
