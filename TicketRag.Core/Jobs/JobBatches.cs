@@ -49,18 +49,20 @@ public sealed class JobBatches(IJobStatements statements, IJobNudges nudges)
             return;
         }
 
-        // Everybody locks children first and the batch last, so that nobody waits in a circle.
+        // Everybody locks children first and the batch last, so that nobody waits in a circle. It runs, or runs again, unless this was the last of them.
         var counts = (await db.Database.SqlQueryRaw<BatchCounts>(
             """
             UPDATE jobs SET processed_items = processed_items + {1}, children_failed = children_failed + {2},
-                children_cancelled = children_cancelled + {3}, chunks_created = chunks_created + {4}
+                children_cancelled = children_cancelled + {3}, chunks_created = chunks_created + {4},
+                state = 'running', ended_at = NULL, result = NULL, error = NULL, message = (processed_items + {1}) || ' of ' || children || ' jobs ended'
+                    || CASE WHEN children_failed + {2} > 0 THEN ', ' || (children_failed + {2}) || ' failed' ELSE '' END
             WHERE organization_id = {5} AND id = {0}
             RETURNING children AS "Children", processed_items AS "Ended", children_failed AS "Failed", children_cancelled AS "Cancelled",
-                cancel_requested_at IS NOT NULL AS "CancelRequested", kind AS "Kind", chunks_created AS "Chunks"
+                cancel_requested_at IS NOT NULL AS "CancelRequested", kind AS "Kind", chunks_created AS "Chunks", message AS "Message"
             """, batch, endings.Count, endings.Failed, endings.Cancelled, endings.Chunks, organization.Value).ToListAsync(cancellationToken)).SingleOrDefault();
-        if (counts is not null)
+        if (counts is not null && counts.Ended == counts.Children)
         {
-            await (counts.Ended == counts.Children ? EndAsync(db, organization, batch, counts, cancellationToken) : ReopenAsync(db, organization, batch, counts, cancellationToken));
+            await EndAsync(db, organization, batch, counts, cancellationToken);
         }
     }
 
@@ -85,11 +87,6 @@ public sealed class JobBatches(IJobStatements statements, IJobNudges nudges)
             counts.Failed == 0 ? null : $"{counts.Failed} of {counts.Children} jobs failed", counts.Message);
     }
 
-    private static Task ReopenAsync(AppDb db, OrganizationId organization, Guid batch, BatchCounts counts, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlRawAsync(
-            "UPDATE jobs SET state = 'running', ended_at = NULL, result = NULL, error = NULL, message = {1} WHERE organization_id = {2} AND id = {0}",
-            [batch, counts.Message, organization.Value], cancellationToken);
-
     private void Announce(IReadOnlyList<NewJob> jobs)
     {
         foreach (var priority in jobs.Select(job => job.Priority).Distinct())
@@ -109,11 +106,9 @@ public sealed class JobBatches(IJobStatements statements, IJobNudges nudges)
         return job.UniqueKey is null ? job : throw new ArgumentException("A job of a batch has no unique key: it would be another batch's, too.");
     }
 
-    private sealed record BatchCounts(int Children, int Ended, int Failed, int Cancelled, bool CancelRequested, string Kind, int Chunks)
+    private sealed record BatchCounts(int Children, int Ended, int Failed, int Cancelled, bool CancelRequested, string Kind, int Chunks, string Message)
     {
         public int Completed => Ended - Failed - Cancelled;
-
-        public string Message => $"{Ended} of {Children} jobs ended{(Failed > 0 ? $", {Failed} failed" : "")}";
 
         public JobState State =>
             CancelRequested && Cancelled > 0 ? JobState.Cancelled

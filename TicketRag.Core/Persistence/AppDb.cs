@@ -116,7 +116,7 @@ public abstract class AppDb(DbContextOptions options, CurrentOrganization organi
             turn = await Dialect.WaitForTurnToWriteAsync(urgency, cancellationToken);
             var transaction = await Database.BeginTransactionAsync(cancellationToken);
             await Dialect.PrepareTransactionAsync(this, urgency, cancellationToken);
-            return new(this, transaction, turn);
+            return new(this, urgency, transaction, turn);
         }
         catch
         {

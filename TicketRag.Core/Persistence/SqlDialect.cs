@@ -37,4 +37,9 @@ public abstract class SqlDialect
 
     /// <summary>What such a transaction needs first, once it has begun.</summary>
     public virtual ValueTask PrepareTransactionAsync(AppDb db, WriteUrgency urgency, CancellationToken cancellationToken) => default;
+
+    /// <summary>Such a transaction has committed on this connection, and others may write.</summary>
+    public virtual void Committed(DbConnection connection, WriteUrgency urgency)
+    {
+    }
 }

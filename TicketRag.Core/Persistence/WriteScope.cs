@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace TicketRag.Core.Persistence;
 
 /// <summary>A writing transaction. Disposed without <see cref="CommitAsync"/>, it never happened.</summary>
-public sealed class WriteScope(AppDb db, IDbContextTransaction transaction, IDisposable? turn) : IAsyncDisposable
+public sealed class WriteScope(AppDb db, WriteUrgency urgency, IDbContextTransaction transaction, IDisposable? turn) : IAsyncDisposable
 {
     private readonly List<Action> _afterCommit = [];
 
@@ -22,6 +22,7 @@ public sealed class WriteScope(AppDb db, IDbContextTransaction transaction, IDis
         await Db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         turn?.Dispose();
+        Db.Dialect.Committed(Db.Database.GetDbConnection(), urgency);
         foreach (var action in _afterCommit)
         {
             action();

@@ -17,10 +17,14 @@ namespace TicketRag.Tests.Infrastructure;
 internal sealed class HeldIngestion
 {
     private readonly ConcurrentDictionary<string, Hold> _holds = new();
+    private readonly TaskCompletionSource _published = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _embeddings;
 
     /// <summary>How often texts were embedded.</summary>
     public int Embeddings => _embeddings;
+
+    /// <summary>Once the index has been read from the database: until then documents come to the vector store a second time, by other ways than their ingestion.</summary>
+    public Task IndexIsReadAsync() => _published.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
     /// <summary>The next that comes there waits. Dispose of it to let it go.</summary>
     public Hold At(string stage) => _holds[stage] = new Hold();
@@ -103,7 +107,11 @@ internal sealed class HeldIngestion
         public Task<IReadOnlySet<Guid>> ConfirmAsync(OrganizationId organization, IReadOnlyList<DocumentStamp> documents, CancellationToken cancellationToken) =>
             store.ConfirmAsync(organization, documents, cancellationToken);
 
-        public Task PublishAsync(CancellationToken cancellationToken) => store.PublishAsync(cancellationToken);
+        public async Task PublishAsync(CancellationToken cancellationToken)
+        {
+            await store.PublishAsync(cancellationToken);
+            held._published.TrySetResult();
+        }
 
         public ValueTask<bool> IsCompleteAsync(CancellationToken cancellationToken) => store.IsCompleteAsync(cancellationToken);
 

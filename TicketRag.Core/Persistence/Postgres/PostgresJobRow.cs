@@ -11,25 +11,18 @@ internal static class PostgresJobRow
     public const int Columns = 21;
 
     /// <summary>As <see cref="PostgresJobSql.Copy"/> takes it. Not awaited value by value: the importer's buffer goes out when it is full, and awaiting each would cost more than the writing.</summary>
-    public static void Write(NpgsqlBinaryImporter copy, JobInsert row, DateTime now)
+    /// <param name="now">Only for <see cref="PostgresJobSql.CopyDelayed"/>: what its delay counts from.</param>
+    public static void Write(NpgsqlBinaryImporter copy, JobInsert row, DateTime? now)
     {
         copy.StartRow();
         copy.Write(row.Id, NpgsqlDbType.Uuid);
         copy.Write(row.Organization.Value, NpgsqlDbType.Uuid);
         copy.Write(row.Job.Kind, NpgsqlDbType.Varchar);
         copy.Write((int)row.Job.Priority, NpgsqlDbType.Integer);
-        copy.Write("pending", NpgsqlDbType.Varchar);
-        copy.Write(now + row.Job.Delay, NpgsqlDbType.TimestampTz);
         copy.Write(row.Job.Args, NpgsqlDbType.Text);
         WriteText(copy, row.Job.Metadata);
-        copy.Write(0, NpgsqlDbType.Integer);
         copy.Write(row.Job.MaxAttempts, NpgsqlDbType.Integer);
-        copy.Write(0, NpgsqlDbType.Integer);
-        copy.Write(0, NpgsqlDbType.Integer);
-        copy.Write(now, NpgsqlDbType.TimestampTz);
-        copy.Write(0, NpgsqlDbType.Integer);
         copy.Write(row.Job.TotalItems, NpgsqlDbType.Integer);
-        copy.Write(0, NpgsqlDbType.Integer);
         WriteText(copy, row.Traceparent);
         if (row.ParentId is { } parent)
         {
@@ -40,10 +33,12 @@ internal static class PostgresJobRow
             copy.WriteNull();
         }
 
-        copy.Write(0, NpgsqlDbType.Integer);
-        copy.Write(0, NpgsqlDbType.Integer);
-        copy.Write(0, NpgsqlDbType.Integer);
         WriteText(copy, row.Job.Source);
+        if (now is { } instant)
+        {
+            copy.Write(instant + row.Job.Delay, NpgsqlDbType.TimestampTz);
+            copy.Write(instant, NpgsqlDbType.TimestampTz);
+        }
     }
 
     /// <summary>One of <see cref="PostgresJobSql.Columns"/> that a claim has returned.</summary>

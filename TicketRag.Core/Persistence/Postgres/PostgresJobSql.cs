@@ -83,16 +83,14 @@ internal static partial class PostgresJobSql
     /// <summary>Passes over the table where another is at it already.</summary>
     public const string Tidy = "VACUUM (SKIP_LOCKED) jobs";
 
-    public const string InsertColumns =
-        "id, organization_id, kind, priority, state, run_at, args, metadata, attempt, max_attempts, interruptions, fence, created_at, " +
-        "processed_items, total_items, chunks_created, traceparent, parent_id, children, children_failed, children_cancelled, source";
+    // For the others the table has defaults, run_at and created_at among them.
+    private const string InsertColumns = "id, organization_id, kind, priority, args, metadata, max_attempts, total_items, traceparent, parent_id, source";
 
     /// <summary>Parameters: arrays of ids, organizations, kinds, priorities, delays in µs, args, metadata, attempts, items, traces, parents, sources.</summary>
     public const string Insert =
         $"""
-        INSERT INTO jobs ({InsertColumns})
-        SELECT id, organization_id, kind, priority, 'pending', {Now} + delay * interval '1 microsecond', args, metadata, 0, max_attempts, 0, 0, {Now},
-            0, total_items, 0, traceparent, parent_id, 0, 0, 0, source
+        INSERT INTO jobs ({InsertColumns}, run_at)
+        SELECT {InsertColumns}, {Now} + delay * interval '1 microsecond'
         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             AS given(id, organization_id, kind, priority, delay, args, metadata, max_attempts, total_items, traceparent, parent_id, source)
         """;
@@ -110,4 +108,6 @@ internal static partial class PostgresJobSql
     public const string Sync = "SELECT pg_logical_emit_message(true, '', '')";
 
     public const string Copy = $"COPY jobs ({InsertColumns}) FROM STDIN (FORMAT BINARY)";
+
+    public const string CopyDelayed = $"COPY jobs ({InsertColumns}, run_at, created_at) FROM STDIN (FORMAT BINARY)";
 }

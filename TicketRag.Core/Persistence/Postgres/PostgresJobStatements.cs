@@ -122,15 +122,20 @@ internal sealed class PostgresJobStatements : IJobStatements
     public async Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, CancellationToken cancellationToken)
     {
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        await using var clock = new NpgsqlCommand("SELECT statement_timestamp()", connection);
-        var now = (DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!;
-        await using var copy = await connection.BeginBinaryImportAsync(PostgresJobSql.Copy, cancellationToken);
+        var now = jobs.Any(row => row.Job.Delay != TimeSpan.Zero) ? await NowAsync(connection, cancellationToken) : (DateTime?)null;
+        await using var copy = await connection.BeginBinaryImportAsync(now is null ? PostgresJobSql.Copy : PostgresJobSql.CopyDelayed, cancellationToken);
         foreach (var row in jobs)
         {
             PostgresJobRow.Write(copy, row, now);
         }
 
         await copy.CompleteAsync(cancellationToken);
+    }
+
+    private static async Task<DateTime> NowAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var clock = new NpgsqlCommand("SELECT statement_timestamp()", connection);
+        return (DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private static NpgsqlBatchCommand InsertOf(string sql, IReadOnlyList<JobInsert> jobs)

@@ -37,4 +37,13 @@ public sealed class SqliteDialect(TimeProvider time) : SqlDialect
         command.CommandText = urgency == WriteUrgency.Request ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    // What the background left to the next durable commit, a request would wait for.
+    public override void Committed(DbConnection connection, WriteUrgency urgency)
+    {
+        if (urgency != WriteUrgency.Request)
+        {
+            WalWriteBack.Start(connection.DataSource);
+        }
+    }
 }

@@ -27,6 +27,7 @@ public sealed class DocumentStageTests : IAsyncLifetime
                 ["Outbound:ExtraPorts:0"] = _site.Address.Port.ToString(CultureInfo.InvariantCulture),
             },
             _held.Replace);
+        await _held.IndexIsReadAsync();
     }
 
     public async ValueTask DisposeAsync()
