@@ -75,7 +75,8 @@ public sealed class JobLeases(IJobStatements statements)
             await write.Db.SaveChangesAsync(cancellationToken);
         }
 
-        return await MoveBatchOnAsync(write, job, cancellationToken);
+        await MoveBatchOnAsync(write, job, ending.ChunksCreated is { } chunks ? ChildEndings.Of(ending.State, chunks) : null, cancellationToken);
+        return true;
     }
 
     /// <summary>Puts a running job back for later, within <paramref name="write"/>; one that was asked to stop is cancelled instead.</summary>
@@ -101,8 +102,14 @@ public sealed class JobLeases(IJobStatements statements)
                 AND other.unique_key = jobs.unique_key AND other.state = 'pending') THEN NULL ELSE unique_key END
             """,
             [back.Delay.ToMicroseconds(), back.Error!, back.Message!, usesAttempt, interruptions], cancellationToken);
-        return returned && await KeepAttemptAsync(write, job, SnakeCaseName.Of(back.Reason), back.Error, cancellationToken)
-            && await MoveBatchOnAsync(write, job, cancellationToken);
+        if (!returned || !await KeepAttemptAsync(write, job, SnakeCaseName.Of(back.Reason), back.Error, cancellationToken))
+        {
+            return false;
+        }
+
+        // It has not ended, unless it was asked to stop.
+        await MoveBatchOnAsync(write, job, ended: null, cancellationToken);
+        return true;
     }
 
     /// <summary>See <see cref="IJobStatements.RescueAsync"/>.</summary>
@@ -182,17 +189,20 @@ public sealed class JobLeases(IJobStatements statements)
         }
     }
 
-    // One that was put back has not ended, unless it was asked to stop.
-    private static async Task<bool> MoveBatchOnAsync(WriteScope write, Job job, CancellationToken cancellationToken)
+    /// <param name="ended">Null where the row has to say.</param>
+    private static async Task MoveBatchOnAsync(WriteScope write, Job job, ChildEndings? ended, CancellationToken cancellationToken)
     {
         if (job.ParentId is { } parent)
         {
-            var now = await write.Db.Jobs.IgnoreQueryFilters().Where(row => row.OrganizationId == job.OrganizationId && row.Id == job.Id)
-                .Select(row => new { row.State, row.ChunksCreated }).SingleAsync(cancellationToken);
-            await JobBatches.MoveOnAsync(write.Db, job.OrganizationId, parent, ChildEndings.Of(now.State, now.ChunksCreated), cancellationToken);
+            await JobBatches.MoveOnAsync(write.Db, job.OrganizationId, parent, ended ?? await EndingAsync(write, job, cancellationToken), cancellationToken);
         }
+    }
 
-        return true;
+    private static async Task<ChildEndings> EndingAsync(WriteScope write, Job job, CancellationToken cancellationToken)
+    {
+        var now = await write.Db.Jobs.IgnoreQueryFilters().Where(row => row.OrganizationId == job.OrganizationId && row.Id == job.Id)
+            .Select(row => new { row.State, row.ChunksCreated }).SingleAsync(cancellationToken);
+        return ChildEndings.Of(now.State, now.ChunksCreated);
     }
 
     private static async Task<bool> KeepAttemptAsync(WriteScope write, Job job, string outcome, string? error, CancellationToken cancellationToken) =>

@@ -1,14 +1,13 @@
-using System.Data.Common;
-using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
+using TicketRag.Core.Jobs;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
+using TicketRag.Core.Persistence.Sqlite;
 using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Jobs;
 
-/// <summary>How SQLite carries out the product's own statements: each is explained on its connection, just before it runs.</summary>
+/// <summary>How SQLite carries out the claim's own statements.</summary>
 public sealed class SqliteJobPlanTests : IDisposable
 {
     private static readonly OrganizationId Acme = OrganizationId.New();
@@ -25,71 +24,30 @@ public sealed class SqliteJobPlanTests : IDisposable
         await using var table = await JobTables.OnSqliteAsync(_folder, new ManualTimeProvider());
         await table.EnqueueAsync(Acme);
 
-        var steps = await table.WithDbAsync(db => StepsAsync(db, () => table.Leases.ClaimAsync(db, new("worker", 3, JobTable.Lease), Cancelled)));
+        var (due, busy, take) = await table.WithDbAsync(async db =>
+        {
+            var claim = new JobClaim("worker", 3, JobTable.Lease);
+            await using var write = await db.BeginWriteAsync(Cancelled);
+            return (await StepsAsync(db, SqliteJobClaim.Due(db.Dialect, claim)), await StepsAsync(db, SqliteJobClaim.Busy),
+                await StepsAsync(db, SqliteJobClaim.Take(db.Dialect, claim, [new(Guid.CreateVersion7(), JobPriority.Normal, Acme.Value, JobTable.Kind, 0, 0)])));
+        });
 
-        Assert.Contains(steps, step => step.Contains("ix_jobs_due", StringComparison.Ordinal));
-        Assert.Contains(steps, step => step.Contains("ix_jobs_lease", StringComparison.Ordinal));
-        Assert.All(steps, step => Assert.False(
+        Assert.Contains(due, step => step.Contains("ix_jobs_due", StringComparison.Ordinal));
+        Assert.Contains(busy, step => step.Contains("ix_jobs_lease", StringComparison.Ordinal));
+        Assert.Contains(take, step => step.StartsWith("SEARCH jobs", StringComparison.Ordinal));
+        Assert.All(due.Concat(busy).Concat(take), step => Assert.False(
             step.StartsWith("SCAN jobs", StringComparison.Ordinal) && !step.Contains("ix_jobs_lease", StringComparison.Ordinal), step));
     }
 
-    private static async Task<IReadOnlyList<string>> StepsAsync(AppDb db, Func<Task> statements)
-    {
-        var explained = new Explained(db.Database.GetDbConnection());
-        using (DiagnosticListener.AllListeners.Subscribe(explained))
+    private static Task<List<string>> StepsAsync<T>(AppDb db, SqlStatement<T> statement) => new SqlStatement<List<string>>(
+        "EXPLAIN QUERY PLAN " + statement.Sql, statement.Values, async (rows, cancellationToken) =>
         {
-            await statements();
-        }
-
-        return explained.Steps;
-    }
-
-    private sealed class Explained(DbConnection connection) : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
-    {
-        public List<string> Steps { get; } = [];
-
-        public void OnNext(DiagnosticListener listener)
-        {
-            if (listener.Name == DbLoggerCategory.Name)
+            var steps = new List<string>();
+            while (await rows.ReadAsync(cancellationToken))
             {
-                listener.Subscribe(this, (name, _, _) => name == RelationalEventId.CommandExecuting.Name);
-            }
-        }
-
-        // Other tests run beside this one.
-        public void OnNext(KeyValuePair<string, object?> happened)
-        {
-            if (happened.Value is CommandEventData { Command: var command } && command.Connection == connection)
-            {
-                Explain(command);
-            }
-        }
-
-        public void OnCompleted()
-        {
-        }
-
-        public void OnError(Exception error)
-        {
-        }
-
-        private void Explain(DbCommand command)
-        {
-            using var explain = connection.CreateCommand();
-            explain.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
-            explain.Transaction = command.Transaction;
-            foreach (DbParameter parameter in command.Parameters)
-            {
-                var copy = explain.CreateParameter();
-                (copy.ParameterName, copy.Value) = (parameter.ParameterName, parameter.Value);
-                explain.Parameters.Add(copy);
+                steps.Add(rows.GetString(3));
             }
 
-            using var reader = explain.ExecuteReader();
-            while (reader.Read())
-            {
-                Steps.Add(reader.GetString(3));
-            }
-        }
-    }
+            return steps;
+        }).ExecuteAsync(db, Cancelled);
 }

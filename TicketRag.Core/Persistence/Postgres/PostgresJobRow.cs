@@ -7,9 +7,6 @@ namespace TicketRag.Core.Persistence.Postgres;
 /// <summary>A row of <c>jobs</c>, written and read column by column.</summary>
 internal static class PostgresJobRow
 {
-    /// <summary>How many <see cref="PostgresJobSql.Columns"/> are.</summary>
-    public const int Columns = 21;
-
     /// <summary>As <see cref="PostgresJobSql.Copy"/> takes it. Not awaited value by value: the importer's buffer goes out when it is full, and awaiting each would cost more than the writing.</summary>
     /// <param name="now">Only for <see cref="PostgresJobSql.CopyDelayed"/>: what its delay counts from.</param>
     public static void Write(NpgsqlBinaryImporter copy, JobInsert row, DateTime? now)
@@ -41,33 +38,8 @@ internal static class PostgresJobRow
         }
     }
 
-    /// <summary>One of <see cref="PostgresJobSql.Columns"/> that a claim has returned.</summary>
-    public static Job Read(NpgsqlDataReader row, string workerId) => new()
-    {
-        Id = row.GetGuid(0),
-        OrganizationId = new(row.GetGuid(1)),
-        Kind = row.GetString(2),
-        Priority = (JobPriority)row.GetInt32(3),
-        State = JobState.Running,
-        RunAt = Instant(row, 4),
-        UniqueKey = TextOrNull(row, 5),
-        Args = row.GetString(6),
-        Metadata = TextOrNull(row, 7),
-        Attempt = row.GetInt32(8),
-        MaxAttempts = row.GetInt32(9),
-        Interruptions = row.GetInt32(10),
-        Fence = row.GetInt32(11),
-        WorkerId = workerId,
-        LeaseUntil = Instant(row, 12),
-        CreatedAt = Instant(row, 13),
-        StartedAt = Instant(row, 14),
-        ProcessedItems = row.GetInt32(15),
-        TotalItems = row.GetInt32(16),
-        ChunksCreated = row.GetInt32(17),
-        Message = TextOrNull(row, 18),
-        Traceparent = TextOrNull(row, 19),
-        ParentId = row.IsDBNull(20) ? null : row.GetGuid(20),
-    };
+    /// <summary>One that a claim has returned.</summary>
+    public static Job Read(NpgsqlDataReader row, string workerId) => ClaimedJobRow.Read(row, workerId, static (row, column) => new(row.GetDateTime(column), TimeSpan.Zero));
 
     private static void WriteText(NpgsqlBinaryImporter copy, string? text)
     {
@@ -80,8 +52,4 @@ internal static class PostgresJobRow
             copy.Write(text, NpgsqlDbType.Text);
         }
     }
-
-    private static DateTimeOffset Instant(NpgsqlDataReader row, int column) => new(row.GetDateTime(column), TimeSpan.Zero);
-
-    private static string? TextOrNull(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -25,10 +25,7 @@ internal static partial class PostgresJobSql
     /// <summary>Goes before a renewal: that is no change which the feed of changed jobs would have to tell anybody.</summary>
     public const string Renewing = ByIndexUnsynced + ", set_config('ticketrag.renewing', 'on', true)";
 
-    /// <summary>What a worker has to know of a job, in the order in which <see cref="PostgresJobRow"/> reads it.</summary>
-    public const string Columns =
-        "id, organization_id, kind, priority, run_at, unique_key, args, metadata, attempt, max_attempts, interruptions, fence, " +
-        "lease_until, created_at, started_at, processed_items, total_items, chunks_created, message, traceparent, parent_id";
+    private const string Columns = ClaimedJobRow.Columns;
 
     /// <summary>Parameters: organizations, ids, fences, results, messages, chunks, trace ids, and the workers that claimed them.</summary>
     public const string Complete =

@@ -30,7 +30,7 @@ internal sealed class PostgresJobStatements : IJobStatements
             db, PostgresJobSql.ByIndexUnsynced, PostgresJobSql.ClaimFew, ClaimParameters(claim),
             row =>
             {
-                areAll = row.GetBoolean(PostgresJobRow.Columns);
+                areAll = row.GetBoolean(ClaimedJobRow.Count);
                 return row.IsDBNull(0) ? null : PostgresJobRow.Read(row, claim.WorkerId);
             },
             cancellationToken);

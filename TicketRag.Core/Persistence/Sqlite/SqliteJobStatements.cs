@@ -5,14 +5,11 @@ using TicketRag.Core.Jobs;
 
 namespace TicketRag.Core.Persistence.Sqlite;
 
-/// <summary>
-/// The same choice as on Postgres, as a few index look-ups within one write transaction: SQLite has no lateral joins, and a window over
-/// all that is pending would cost more with every job that waits.
-/// </summary>
+/// <summary>The job path's statements, each within one write transaction.</summary>
 internal sealed class SqliteJobStatements : IJobStatements
 {
     public Task<IReadOnlyList<Job>> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken) =>
-        WriteAsync(db, () => PickAndTakeAsync(db, claim, cancellationToken), cancellationToken);
+        WriteAsync(db, () => SqliteJobClaim.TakeAsync(db, claim, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyCollection<Guid>> CompleteAsync(
         AppDb db, IReadOnlyList<JobCompletion> completions, CancellationToken cancellationToken) =>
@@ -115,72 +112,6 @@ internal sealed class SqliteJobStatements : IJobStatements
         }
     }
 
-    private static async Task<IReadOnlyList<Job>> PickAndTakeAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken)
-    {
-        var due = await DueAsync(db, claim, cancellationToken);
-        if (due.Count == 0)
-        {
-            return [];
-        }
-
-        var room = await RoomAsync(db, cancellationToken);
-        var inTurn = due.GroupBy(job => (job.Priority, job.Organization)).SelectMany(lane => lane
-            .OrderBy(job => job.RunAt).ThenBy(job => job.Id)
-            .Select((job, place) => job with { Turn = place + room.RunningOf(job.Organization) }));
-        var oldBefore = claim.OldestFirstAfter is { } age ? db.Now.ToUnixMicroseconds() - age.ToMicroseconds() : (long?)null;
-        var picked = ClaimOrder.Pick(inTurn, claim, room.Of, oldBefore).ToList();
-        if (picked.Count == 0)
-        {
-            return [];
-        }
-
-        await room.SpendAsync(db, picked, cancellationToken);
-        var jobs = await db.Jobs.FromSqlRaw(
-            $$"""
-            UPDATE jobs SET state = 'running', attempt = attempt + 1, fence = fence + 1, worker_id = {0}, started_at = {{db.Dialect.Now}},
-                lease_until = {{db.Dialect.NowPlus("{1}")}}, error = NULL
-            WHERE {{db.Dialect.IsIn("id", "{2}")}} RETURNING *
-            """,
-            claim.WorkerId, claim.Lease.ToMicroseconds(), db.Dialect.List(picked.Select(job => job.Id)))
-            .IgnoreQueryFilters().AsNoTracking().ToListAsync(cancellationToken);
-        return [.. jobs.OrderBy(job => job.Priority).ThenBy(job => job.RunAt).ThenBy(job => job.Id)];
-    }
-
-    // Hops through the index from lane (priority, organization, kind) to lane and takes the head of each, as on Postgres. A lane is passed on by the
-    // row that stands first in it, for a subquery yields one column.
-    private static async Task<List<DueJob>> DueAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken)
-    {
-        var heads = await db.Database.SqlQueryRaw<Head>(
-            $$"""
-            WITH RECURSIVE lane(first) AS (
-                SELECT (SELECT rowid FROM jobs WHERE state = 'pending' AND priority <= {0} ORDER BY priority, organization_id, kind LIMIT 1)
-                UNION ALL
-                SELECT (SELECT next.rowid FROM jobs next
-                    WHERE next.state = 'pending' AND next.priority <= {0}
-                        AND (next.priority, next.organization_id, next.kind) > (here.priority, here.organization_id, here.kind)
-                    ORDER BY next.priority, next.organization_id, next.kind LIMIT 1)
-                FROM lane CROSS JOIN jobs here WHERE here.rowid = lane.first
-            )
-            SELECT due.id AS "Id", due.run_at AS "RunAt", due.priority AS "Priority", due.organization_id AS "Organization", due.kind AS "Kind"
-            FROM lane CROSS JOIN jobs here CROSS JOIN jobs due
-            WHERE here.rowid = lane.first AND due.rowid IN (
-                SELECT head.rowid FROM jobs head
-                WHERE head.state = 'pending' AND head.priority = here.priority AND head.organization_id = here.organization_id AND head.kind = here.kind
-                    AND head.run_at <= {{db.Dialect.Now}}
-                ORDER BY head.run_at, head.id LIMIT {1})
-            """, (int)claim.Lowest, claim.Count).ToListAsync(cancellationToken);
-        return [.. heads.Select(head => new DueJob(head.Id, (JobPriority)head.Priority, head.Organization, head.Kind, head.RunAt, 0))];
-    }
-
-    private static async Task<SqliteJobRoom> RoomAsync(AppDb db, CancellationToken cancellationToken) => new(
-        await db.JobLimits.AsNoTracking().ToListAsync(cancellationToken),
-        await db.Database.SqlQueryRaw<BusyLane>(
-            """
-            SELECT organization_id AS "Organization", kind AS "Kind", count(*) AS "Running" FROM jobs INDEXED BY ix_jobs_lease
-            WHERE lease_until IS NOT NULL GROUP BY organization_id, kind
-            """).ToListAsync(cancellationToken),
-        db.Now);
-
     private static async Task<bool> CompleteAsync(AppDb db, JobCompletion one, CancellationToken cancellationToken) =>
         await db.Database.ExecuteSqlRawAsync(
             $$"""
@@ -204,9 +135,4 @@ internal sealed class SqliteJobStatements : IJobStatements
         await write.CommitAsync(CancellationToken.None);
         return result;
     }
-
-    private sealed record Head(Guid Id, long RunAt, int Priority, Guid Organization, string Kind);
 }
-
-/// <param name="Running">Jobs of that organization and kind with a lease.</param>
-internal sealed record BusyLane(Guid Organization, string Kind, long Running);
