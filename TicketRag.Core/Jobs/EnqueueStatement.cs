@@ -9,27 +9,42 @@ namespace TicketRag.Core.Jobs;
 
 /// <summary>
 /// Inserts jobs of one organization, however many, with one statement in the transaction that is open: whoever opens a ticket waits for each
-/// round trip. A job whose kind and unique key are pending already only raises that one's priority.
+/// round trip.
 /// </summary>
 internal static class EnqueueStatement
 {
-    /// <summary>No two of the jobs may have the same kind and unique key.</summary>
+    private const string OrRaise =
+        """
+
+        ON CONFLICT (organization_id, kind, unique_key) WHERE state = 'pending' AND unique_key IS NOT NULL
+        DO UPDATE SET priority = CASE WHEN excluded.priority < jobs.priority THEN excluded.priority ELSE jobs.priority END
+        RETURNING id, kind, unique_key
+        """;
+
+    /// <summary>A job whose kind and unique key are pending already only raises that one's priority. No two of them may have the same.</summary>
     /// <returns>Of each job in its order: the id of its row, and whether that is new.</returns>
     public static SqlStatement<IReadOnlyList<(Guid Id, bool IsNew)>> Of(SqlDialect dialect, OrganizationId organization, IReadOnlyList<NewJob> jobs)
     {
-        var ids = jobs.Select(_ => Guid.CreateVersion7()).ToArray();
-        List<SqlValue> values = [new("organization", DbType.Guid, organization.Value)];
-        for (var i = 0; i < jobs.Count; i++)
-        {
-            values.AddRange(ValuesOf(i, ids[i], jobs[i]));
-        }
-
-        return new(Sql(dialect, jobs.Count), values, async (reader, cancellationToken) =>
+        var ids = NewIds(jobs);
+        return new(Insert(dialect, jobs.Count) + OrRaise, Values(organization, jobs, ids), async (reader, cancellationToken) =>
         {
             var rows = await ReadAsync(reader, cancellationToken);
             return [.. jobs.Select((job, i) => job.UniqueKey is null ? ids[i] : rows[(job.Kind, job.UniqueKey)]).Select((id, i) => (id, id == ids[i]))];
         });
     }
+
+    /// <summary>The first jobs of a subject, whose keys no other can have: looking for one is a fifth of the statement's time.</summary>
+    /// <returns>As <see cref="Of"/>: all are new.</returns>
+    public static SqlStatement<IReadOnlyList<(Guid Id, bool IsNew)>> OfNewSubject(SqlDialect dialect, OrganizationId organization, IReadOnlyList<NewJob> jobs)
+    {
+        var ids = NewIds(jobs);
+        return new(Insert(dialect, jobs.Count), Values(organization, jobs, ids), (_, _) => Task.FromResult<IReadOnlyList<(Guid, bool)>>([.. ids.Select(id => (id, true))]));
+    }
+
+    private static Guid[] NewIds(IReadOnlyList<NewJob> jobs) => [.. jobs.Select(_ => Guid.CreateVersion7())];
+
+    private static List<SqlValue> Values(OrganizationId organization, IReadOnlyList<NewJob> jobs, Guid[] ids) =>
+        [new("organization", DbType.Guid, organization.Value), .. jobs.SelectMany((job, i) => ValuesOf(i, ids[i], job))];
 
     private static async Task<Dictionary<(string Kind, string Key), Guid>> ReadAsync(DbDataReader reader, CancellationToken cancellationToken)
     {
@@ -45,7 +60,7 @@ internal static class EnqueueStatement
         return rows;
     }
 
-    private static string Sql(SqlDialect dialect, int count)
+    private static string Insert(SqlDialect dialect, int count)
     {
         var sql = new StringBuilder(
             """
@@ -63,13 +78,7 @@ internal static class EnqueueStatement
                 """);
         }
 
-        return sql.Append(
-            """
-
-            ON CONFLICT (organization_id, kind, unique_key) WHERE state = 'pending' AND unique_key IS NOT NULL
-            DO UPDATE SET priority = CASE WHEN excluded.priority < jobs.priority THEN excluded.priority ELSE jobs.priority END
-            RETURNING id, kind, unique_key
-            """).ToString();
+        return sql.ToString();
     }
 
     private static SqlValue[] ValuesOf(int row, Guid id, NewJob job) =>

@@ -24,26 +24,26 @@ public sealed class JobQueue(IJobStatements statements, IJobNudges nudges)
     public async Task<IReadOnlyList<Guid>> EnqueueSetAsync(
         WriteScope write, OrganizationId organization, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
-        var rows = await StatementOf(write, organization, jobs).ExecuteAsync(write.Db, cancellationToken);
+        Validate(jobs);
+        var rows = await EnqueueStatement.Of(write.Db.Dialect, organization, jobs).ExecuteAsync(write.Db, cancellationToken);
         return AnnounceSet(write, jobs, rows);
     }
 
-    /// <summary>The same in one round trip with <paramref name="before"/>, which the database executes first.</summary>
-    internal async Task<(T Before, IReadOnlyList<Guid> Ids)> EnqueueSetAsync<T>(
+    /// <summary>The first jobs of a subject that this transaction adds, in one round trip with <paramref name="before"/>, which the database executes first.</summary>
+    internal async Task<(T Before, IReadOnlyList<Guid> Ids)> EnqueueForNewAsync<T>(
         WriteScope write, OrganizationId organization, SqlStatement<T> before, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
-        var (first, rows) = await before.ExecuteAsync(StatementOf(write, organization, jobs), write.Db, cancellationToken);
+        Validate(jobs);
+        var (first, rows) = await before.ExecuteAsync(EnqueueStatement.OfNewSubject(write.Db.Dialect, organization, jobs), write.Db, cancellationToken);
         return (first, AnnounceSet(write, jobs, rows));
     }
 
-    private static SqlStatement<IReadOnlyList<(Guid Id, bool IsNew)>> StatementOf(WriteScope write, OrganizationId organization, IReadOnlyList<NewJob> jobs)
+    private static void Validate(IReadOnlyList<NewJob> jobs)
     {
         foreach (var job in jobs)
         {
             job.Validate();
         }
-
-        return EnqueueStatement.Of(write.Db.Dialect, organization, jobs);
     }
 
     private IReadOnlyList<Guid> AnnounceSet(WriteScope write, IReadOnlyList<NewJob> jobs, IReadOnlyList<(Guid Id, bool IsNew)> rows)
@@ -71,11 +71,7 @@ public sealed class JobQueue(IJobStatements statements, IJobNudges nudges)
     public async Task<IReadOnlyList<Guid>> EnqueueManyAsync(
         WriteScope write, OrganizationId organization, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
-        foreach (var job in jobs)
-        {
-            job.Validate();
-        }
-
+        Validate(jobs);
         var traceparent = Activity.Current?.Id;
         var ids = new Guid[jobs.Count];
         var rows = new List<JobInsert>(jobs.Count);

@@ -181,6 +181,6 @@ public sealed class TicketDesk(
 
         return wanted.Count == 0
             ? (await Numbers.NextAsync(write, organization, Numbers.Tickets, cancellationToken), [])
-            : await jobs.EnqueueSetAsync(write, organization, Numbers.Next(organization, Numbers.Tickets), wanted, cancellationToken);
+            : await jobs.EnqueueForNewAsync(write, organization, Numbers.Next(organization, Numbers.Tickets), wanted, cancellationToken);
     }
 }

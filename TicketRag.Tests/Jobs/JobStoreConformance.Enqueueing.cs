@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TicketRag.Core.Jobs;
@@ -8,6 +9,35 @@ namespace TicketRag.Tests.Jobs;
 
 public abstract partial class JobStoreConformance
 {
+    [Fact]
+    public async Task First_jobs_of_a_subject_go_in_with_what_goes_before_them()
+    {
+        var (number, ids) = await PutInForNewAsync("a", "b");
+
+        Assert.Equal(1, number);
+        Assert.Equal(ids.Zip(["a", "b"]), (await Table.AllAsync()).OrderBy(job => job.UniqueKey).Select(job => (job.Id, job.UniqueKey!)));
+        Assert.Equal(2, (await Table.ClaimAsync(5)).Count);
+    }
+
+    [Fact]
+    public async Task First_jobs_of_a_subject_that_has_some_already_are_refused_with_what_goes_before_them()
+    {
+        await PutInForNewAsync("a");
+
+        await Assert.ThrowsAnyAsync<DbException>(() => PutInForNewAsync("b", "a"));
+
+        Assert.Equal(2, (await PutInForNewAsync("c")).Number);
+        Assert.Equal(["a", "c"], (await Table.AllAsync()).Select(job => job.UniqueKey).Order());
+    }
+
+    private Task<(long Number, IReadOnlyList<Guid> Ids)> PutInForNewAsync(params string[] keys) => Table.WithDbAsync(async db =>
+    {
+        await using var write = await db.BeginWriteAsync(Cancelled);
+        var put = await Table.Queue.EnqueueForNewAsync(write, Acme, Numbers.Next(Acme, "some"), [.. keys.Select(key => New(key))], Cancelled);
+        await write.CommitAsync(Cancelled);
+        return put;
+    });
+
     [Fact]
     public async Task Job_and_business_row_are_stored_together_or_not_at_all()
     {

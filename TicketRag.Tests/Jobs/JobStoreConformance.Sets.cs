@@ -22,8 +22,10 @@ public abstract partial class JobStoreConformance
         return id;
     }
 
-    [Fact]
-    public async Task Many_jobs_are_put_in_at_once_and_keep_what_they_were_given()
+    [Theory]
+    [InlineData(5)]
+    [InlineData(1)]
+    public async Task Many_jobs_are_put_in_at_once_and_keep_what_they_were_given(int delays)
     {
         var jobs = Enumerable.Range(0, 300).Select(i => new NewJob(Kind, $$"""{"i":{{i}}}""")
         {
@@ -31,7 +33,7 @@ public abstract partial class JobStoreConformance
             Metadata = i % 3 == 0 ? """{"ü":"…"}""" : null,
             MaxAttempts = 1 + (i % 4),
             TotalItems = i,
-            Delay = TimeSpan.FromSeconds(i % 5),
+            Delay = TimeSpan.FromSeconds(i % delays),
             Source = i % 2 == 0 ? $"source {i}" : null,
             Traceparent = i % 2 == 0 ? null : Trace,
         }).ToList();
@@ -48,6 +50,8 @@ public abstract partial class JobStoreConformance
             jobs.Select(job => (job.Args, job.Priority, job.Metadata, job.MaxAttempts, job.TotalItems, job.Delay, job.Source)),
             ids.Select(id => rows[id]).Select(row => (row.Args, row.Priority, row.Metadata, row.MaxAttempts, row.TotalItems, row.RunAt - row.CreatedAt, row.Source)));
         Assert.All(ids.Where((_, i) => i % 2 == 1), id => Assert.Equal(Trace, rows[id].Traceparent));
+        Assert.All(rows.Values, row => Assert.Equal(
+            (JobState.Pending, 0, 0, 0, 0, 0, 0), (row.State, row.Attempt, row.Interruptions, row.Fence, row.ProcessedItems, row.ChunksCreated, row.Children)));
     }
 
     [Fact]
