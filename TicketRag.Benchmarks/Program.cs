@@ -1,5 +1,6 @@
 using TicketRag.Benchmarks.Answers;
 using TicketRag.Benchmarks.Extraction;
+using TicketRag.Benchmarks.Hosts;
 using TicketRag.Benchmarks.Ingestion;
 using TicketRag.Benchmarks.Jobs;
 using TicketRag.Benchmarks.Pdf;
@@ -22,6 +23,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
     ["jobs"] = JobBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
     ["restart"] = RestartBenchmark.RunAsync,
+    [QdrantProcess.Command] = QdrantProcess.RunAsync,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))

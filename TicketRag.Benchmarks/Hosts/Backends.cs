@@ -1,20 +1,19 @@
 using Npgsql;
-using TicketRag.StandIns.Qdrant;
 using TicketRag.StandIns.Servers;
 
 namespace TicketRag.Benchmarks.Hosts;
 
 /// <summary>
 /// What distributed mode stands on: a real Postgres whose commits wait for the disk, a real Redis, and the stand-in of Qdrant, which is not
-/// Qdrant: it computes the same exactly and plainly, in this process.
+/// Qdrant: it computes the same exactly and plainly.
 /// </summary>
 internal sealed class Backends : IAsyncDisposable
 {
     private readonly PostgresProcess _postgres;
     private readonly RedisProcess _redis;
-    private readonly QdrantStandIn _qdrant;
+    private readonly QdrantProcess _qdrant;
 
-    private Backends(PostgresProcess postgres, RedisProcess redis, QdrantStandIn qdrant) => (_postgres, _redis, _qdrant) = (postgres, redis, qdrant);
+    private Backends(PostgresProcess postgres, RedisProcess redis, QdrantProcess qdrant) => (_postgres, _redis, _qdrant) = (postgres, redis, qdrant);
 
     /// <returns>Null where Postgres or Redis isn't installed: that part of the benchmark is skipped.</returns>
     public static async Task<Backends?> StartNewAsync()
@@ -23,8 +22,7 @@ internal sealed class Backends : IAsyncDisposable
         {
             ServerProcess.Find("redis-server");
             var postgres = await PostgresProcess.StartNewAsync(durable: true);
-            var qdrant = await QdrantStandIn.StartNewAsync();
-            qdrant.Records = false;
+            var qdrant = await QdrantProcess.StartNewAsync();
             return new(postgres, await RedisProcess.StartNewAsync(), qdrant);
         }
         catch (ServerNotInstalledException missing)
