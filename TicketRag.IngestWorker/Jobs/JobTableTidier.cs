@@ -37,14 +37,13 @@ public sealed partial class JobTableTidier(IServiceScopeFactory scopes, IJobStat
             await using var scope = scopes.CreateAsyncScope();
             await statements.TidyAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), stopping);
         }
-        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        catch (Exception exception)
         {
-            // Claims go on as they are, and the database tidies up by itself in the end.
-            LogNotTidied(logger, exception);
-        }
-        catch (Exception)
-        {
-            // Stopped in the middle of it: the next worker does it.
+            // Claims go on as they are, and the database tidies up by itself in the end. Where this worker was stopped in the middle, the next one does it.
+            if (!stopping.IsCancellationRequested)
+            {
+                LogNotTidied(logger, exception);
+            }
         }
     }
 
