@@ -67,6 +67,7 @@ public static class WorkerRegistration
         services.AddHostedService<WorkerPresence>();
         services.AddHostedService<WebhookDispatcher>();
         services.AddHostedService<TrimChore>();
+        services.AddHostedService<StatisticsChore>();
         services.AddSingleton<JobGauges>();
         services.AddHostedService<MeasuringChore>();
         services.AddHostedService<JobRescuer>();

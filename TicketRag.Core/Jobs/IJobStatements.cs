@@ -12,8 +12,7 @@ public interface IJobStatements
     /// Takes due jobs: the most urgent first, in turns between the organizations (whoever has the least running), then by age, within the
     /// limits of <see cref="JobLimit"/>. Costs the same however many wait.
     /// </summary>
-    /// <returns>In the order in which they should start.</returns>
-    Task<IReadOnlyList<Job>> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken);
+    Task<ClaimedJobs> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken);
 
     /// <summary>Completes running jobs that have no effects of their own to store.</summary>
     /// <returns>The ids of those whose claim still held; the others lost their lease and nothing of them was changed.</returns>
@@ -50,6 +49,14 @@ public interface IJobStatements
     /// <param name="visible">Called once, as soon as workers can see them.</param>
     Task InsertAloneAsync(AppDb db, IReadOnlyList<JobInsert> jobs, bool early, Action visible, CancellationToken cancellationToken);
 }
+
+/// <summary>What a claim took.</summary>
+/// <param name="Jobs">In the order in which they should start.</param>
+/// <param name="AreAll">
+/// Whether that is known to be all that was due: then there is nothing to look for until a nudge comes. Those whose rows another had locked don't count: whoever that was sends
+/// a nudge or has taken them.
+/// </param>
+public sealed record ClaimedJobs(IReadOnlyList<Job> Jobs, bool AreAll);
 
 /// <summary>A job that is complete.</summary>
 /// <param name="Job">As it was claimed.</param>

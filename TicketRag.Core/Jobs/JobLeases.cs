@@ -12,7 +12,7 @@ namespace TicketRag.Core.Jobs;
 public sealed class JobLeases(IJobStatements statements)
 {
     /// <summary>See <see cref="IJobStatements.ClaimAsync"/>.</summary>
-    public Task<IReadOnlyList<Job>> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken) =>
+    public Task<ClaimedJobs> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken) =>
         statements.ClaimAsync(db, claim, cancellationToken);
 
     /// <summary>See <see cref="IJobStatements.RenewAsync"/>.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 
 namespace TicketRag.IngestWorker.Jobs;
@@ -12,7 +11,9 @@ public sealed class BackgroundThreads : TaskScheduler, IDisposable
     [ThreadStatic]
     private static BackgroundThreads? _here;
 
-    private readonly BlockingCollection<Task> _work = [];
+    // Its own monitor: the collections that block spin before they sleep, which on few processors is time that a request would have had.
+    private readonly Queue<Task> _work = new();
+    private bool _isClosed;
 
     public BackgroundThreads(IOptions<JobOptions> options)
     {
@@ -29,32 +30,63 @@ public sealed class BackgroundThreads : TaskScheduler, IDisposable
     /// <summary>For one that a handler keeps and won't give back.</summary>
     public void AddThread() => new Thread(Work) { IsBackground = true, Name = "Background work" }.Start();
 
-    public void Dispose() => _work.CompleteAdding();
+    public void Dispose()
+    {
+        lock (_work)
+        {
+            _isClosed = true;
+            Monitor.PulseAll(_work);
+        }
+    }
 
     protected override void QueueTask(Task task)
     {
-        try
+        lock (_work)
         {
-            _work.Add(task);
+            if (!_isClosed)
+            {
+                _work.Enqueue(task);
+                Monitor.Pulse(_work);
+                return;
+            }
         }
-        catch (InvalidOperationException)
-        {
-            // Once the host is gone, what was left behind may still come back from an await.
-            ThreadPool.UnsafeQueueUserWorkItem(_ => TryExecuteTask(task), null);
-        }
+
+        // Once the host is gone, what was left behind may still come back from an await.
+        ThreadPool.UnsafeQueueUserWorkItem(_ => TryExecuteTask(task), null);
     }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => _here == this && TryExecuteTask(task);
 
-    protected override IEnumerable<Task> GetScheduledTasks() => _work.ToArray();
+    protected override IEnumerable<Task> GetScheduledTasks()
+    {
+        lock (_work)
+        {
+            return [.. _work];
+        }
+    }
 
     private void Work()
     {
         _here = this;
         YieldingThread.StandBack();
-        foreach (var task in _work.GetConsumingEnumerable())
+        while (Next() is { } task)
         {
             TryExecuteTask(task);
+        }
+    }
+
+    // Null once it is closed and nothing is left.
+    private Task? Next()
+    {
+        lock (_work)
+        {
+            Task? task;
+            while (!_work.TryDequeue(out task) && !_isClosed)
+            {
+                Monitor.Wait(_work);
+            }
+
+            return task;
         }
     }
 }

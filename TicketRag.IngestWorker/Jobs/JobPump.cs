@@ -68,30 +68,34 @@ public sealed partial class JobPump(
         {
             await Task.WhenAny([changed, .. _tasks]).WaitAsync(cancellationToken);
         }
-        else if (await ClaimAsync(free, ahead, cancellationToken) < EnoughToGoOn)
+        else if (await ClaimAsync(free, ahead, cancellationToken) is { Jobs.Count: < EnoughToGoOn } claimed)
         {
             // The last slot is for what somebody waits for, so that bulk work can't fill the worker.
-            await WaitAsync(
-                free > JobOptions.HighPrioritySlots || ahead > 0 ? JobPriority.Low : JobPriority.High, ahead > 0 ? _tasks : [changed, .. _tasks], cancellationToken);
+            var lowest = free > JobOptions.HighPrioritySlots || ahead > 0 ? JobPriority.Low : JobPriority.High;
+
+            // Where nothing is left and it hears of whatever comes, room is no reason to look again.
+            IEnumerable<Task> room = claimed.AreAll && lowest == JobPriority.Low ? [] : ahead > 0 ? _tasks : [changed, .. _tasks];
+            await WaitAsync(lowest, room, cancellationToken);
         }
     }
 
-    private async Task<int> ClaimAsync(int free, int ahead, CancellationToken cancellationToken)
+    private async Task<ClaimedJobs> ClaimAsync(int free, int ahead, CancellationToken cancellationToken)
     {
         try
         {
             var claim = NextClaim(free, ahead);
-            var jobs = await _db.UseAsync(db => leases.ClaimAsync(db, claim, cancellationToken));
-            _claims += jobs.Count > 0 ? 1 : 0;
-            _claimedLast = jobs.Count;
-            tidier.Claimed(jobs.Count, isQuiet: jobs.Count < EnoughToGoOn, cancellationToken);
-            Start([.. jobs.Select(running.Add)], claim.QuickKinds);
-            return jobs.Count;
+            var claimed = await _db.UseAsync(db => leases.ClaimAsync(db, claim, cancellationToken));
+            var count = claimed.Jobs.Count;
+            _claims += count > 0 ? 1 : 0;
+            _claimedLast = count;
+            tidier.Claimed(count, isQuiet: count < EnoughToGoOn, cancellationToken);
+            Start([.. claimed.Jobs.Select(running.Add)], claim.QuickKinds);
+            return claimed;
         }
         catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
         {
             LogDatabaseDown(logger, exception);
-            return 0;
+            return new([], AreAll: false);
         }
     }
 

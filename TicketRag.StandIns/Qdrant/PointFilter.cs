@@ -3,37 +3,46 @@ using System.Text.Json;
 
 namespace TicketRag.StandIns.Qdrant;
 
-/// <summary>A filter as a predicate over points.</summary>
+/// <summary>A filter as conditions over points, which all hold.</summary>
 /// <param name="Text">The filter's JSON: two filters of one text are the same filter.</param>
-internal sealed record PointFilter(string Text, Func<StoredPoint, bool> Matches)
+internal sealed record PointFilter(string Text, IReadOnlyList<PointCondition> Conditions)
 {
     private static readonly string[] FilterFields = ["should", "min_should", "must", "must_not"];
 
-    public static PointFilter Read(JsonElement element) => new(element.GetRawText(), Filter(element));
+    public static PointFilter Read(JsonElement element) => new(element.GetRawText(), Parts(element));
 
     /// <summary>Both hold: the server merges a search's filter into its prefetches.</summary>
     public static PointFilter? Both(PointFilter? first, PointFilter? second) => (first, second) switch
     {
         (null, _) => second,
         (_, null) => first,
-        _ => new($"{first.Text}&{second.Text}", point => first.Matches(point) && second.Matches(point)),
+        _ => new($"{first.Text}&{second.Text}", [.. first.Conditions, .. second.Conditions]),
     };
 
     private static Func<StoredPoint, bool> Filter(JsonElement element)
     {
-        var fields = StrictObject.Of(element, "struct Filter", FilterFields);
-        var must = Conditions("must");
-        var mustNot = Conditions("must_not");
-        var should = Conditions("should");
-        var minShould = fields.Optional("min_should") is { } atLeast ? MinShould(atLeast) : null;
-        return point =>
-            Array.TrueForAll(must, condition => condition(point))
-            && !Array.Exists(mustNot, condition => condition(point))
-            && (should.Length == 0 || Array.Exists(should, condition => condition(point)))
-            && (minShould is null || minShould(point));
+        var parts = Parts(element).Select(part => part.Holds).ToArray();
+        return point => Array.TrueForAll(parts, holds => holds(point));
+    }
 
-        Func<StoredPoint, bool>[] Conditions(string field) =>
-            fields.Optional(field) is { } list ? [.. Strict.OneOrMany(list).Select(Condition)] : [];
+    private static List<PointCondition> Parts(JsonElement element)
+    {
+        var fields = StrictObject.Of(element, "struct Filter", FilterFields);
+        var parts = Items("must").Select(item => new PointCondition(item.GetRawText(), Condition(item))).ToList();
+        parts.AddRange(Items("must_not").Select(Condition).Select(condition => new PointCondition(null, point => !condition(point))));
+        if (Items("should").Select(Condition).ToArray() is { Length: > 0 } should)
+        {
+            parts.Add(new(null, point => Array.Exists(should, condition => condition(point))));
+        }
+
+        if (fields.Optional("min_should") is { } atLeast)
+        {
+            parts.Add(new(null, MinShould(atLeast)));
+        }
+
+        return parts;
+
+        IEnumerable<JsonElement> Items(string field) => fields.Optional(field) is { } list ? Strict.OneOrMany(list) : [];
     }
 
     private static Func<StoredPoint, bool> MinShould(JsonElement element)

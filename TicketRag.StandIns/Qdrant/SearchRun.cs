@@ -187,11 +187,7 @@ internal sealed class SearchRun(StoredCollection collection)
         var text = filter?.Text ?? "";
         if (!_masks.TryGetValue(text, out var mask))
         {
-            _masks[text] = mask = new bool[collection.SlotCount];
-            foreach (var point in collection.Points)
-            {
-                mask[point.Slot] = filter?.Matches(point) ?? true;
-            }
+            _masks[text] = mask = collection.Mask(filter);
         }
 
         return mask;

@@ -9,6 +9,7 @@ internal sealed class StoredCollection(string name, CollectionSettings settings)
     private readonly List<StoredPoint?> _slots = [];
     private readonly Stack<int> _freeSlots = [];
     private readonly Dictionary<(string Vector, uint Dimension), Dictionary<int, float>> _postings = [];
+    private readonly KeptMasks _masks = new();
 
     public string Name { get; } = name;
 
@@ -27,6 +28,27 @@ internal sealed class StoredCollection(string name, CollectionSettings settings)
 
     public StoredPoint At(int slot) => _slots[slot]!;
 
+    /// <summary>By slot, whether there is a point and all of the filter's conditions hold for it.</summary>
+    public bool[] Mask(PointFilter? filter)
+    {
+        var mask = new bool[_slots.Count];
+        for (var slot = 0; slot < mask.Length; slot++)
+        {
+            mask[slot] = _slots[slot] is not null;
+        }
+
+        foreach (var condition in filter?.Conditions ?? [])
+        {
+            var kept = condition.Text is { } text ? _masks.Of(text, condition.Holds, _slots) : null;
+            for (var slot = 0; slot < mask.Length; slot++)
+            {
+                mask[slot] = mask[slot] && (kept is null ? condition.Holds(_slots[slot]!) : kept[slot]);
+            }
+        }
+
+        return mask;
+    }
+
     public IReadOnlyDictionary<int, float>? Postings(string vector, uint dimension) => _postings.GetValueOrDefault((vector, dimension));
 
     public void Put(StoredPoint point)
@@ -40,6 +62,7 @@ internal sealed class StoredCollection(string name, CollectionSettings settings)
 
         var stored = point with { Slot = slot, Version = Operations };
         _slots[slot] = _byId[point.Id] = stored;
+        _masks.Put(stored);
         foreach (var (vector, sparse) in point.Sparse)
         {
             for (var i = 0; i < sparse.Indices.Length; i++)

@@ -40,6 +40,29 @@ public abstract partial class JobStoreConformance
     }
 
     [Fact]
+    public async Task Claim_says_that_it_took_all_there_was_only_where_nothing_due_is_left()
+    {
+        Assert.True(await TakesAllAsync(4));
+        await Table.EnqueueAsync(Acme);
+        await Table.EnqueueAsync(Acme, New() with { Delay = TimeSpan.FromHours(1) });
+        Assert.True(await TakesAllAsync(4));
+        for (var i = 0; i < 3; i++)
+        {
+            await Table.EnqueueAsync(Acme);
+        }
+
+        Assert.False(await TakesAllAsync(2));
+        Assert.True(await TakesAllAsync(2));
+        await Table.EnqueueAsync(Acme);
+        await PauseAsync(null, Kind);
+        Assert.False(await TakesAllAsync(4));
+        await ResumeAsync(null, Kind);
+        Assert.False((await Table.ClaimWholeAsync(new("worker", 4, Lease) { Slots = 0, HighSlots = 1 })).AreAll);
+    }
+
+    private async Task<bool> TakesAllAsync(int count) => (await Table.ClaimWholeAsync(new("worker", count, Lease))).AreAll;
+
+    [Fact]
     public async Task Older_jobs_of_an_organization_are_claimed_first()
     {
         var ids = new List<Guid>();

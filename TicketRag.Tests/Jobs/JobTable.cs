@@ -72,7 +72,9 @@ public sealed class JobTable(ServiceProvider services, Func<TimeSpan, Task> pass
     public Task<IReadOnlyList<Job>> ClaimAsync(int count = 1, string worker = "worker", JobPriority lowest = JobPriority.Low, TimeSpan? lease = null) =>
         ClaimAsync(new(worker, count, lease ?? Lease) { Lowest = lowest });
 
-    public Task<IReadOnlyList<Job>> ClaimAsync(JobClaim claim) => WithDbAsync(db => Leases.ClaimAsync(db, claim, Cancelled));
+    public async Task<IReadOnlyList<Job>> ClaimAsync(JobClaim claim) => (await ClaimWholeAsync(claim)).Jobs;
+
+    public Task<ClaimedJobs> ClaimWholeAsync(JobClaim claim) => WithDbAsync(db => Leases.ClaimAsync(db, claim, Cancelled));
 
     public async Task<Job> ClaimOneAsync(string worker = "worker") => Assert.Single(await ClaimAsync(1, worker));
 

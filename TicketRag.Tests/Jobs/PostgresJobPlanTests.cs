@@ -90,7 +90,7 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
             await FillAsync(Many, TimeSpan.Zero);
             return await PlansAsync(async _ =>
             {
-                var jobs = await Table.Leases.ClaimAsync(db, new("worker", 4, JobTable.Lease), Cancelled);
+                var (jobs, _) = await Table.Leases.ClaimAsync(db, new("worker", 4, JobTable.Lease), Cancelled);
                 await Table.Leases.RenewAsync(db, "worker", jobs, JobTable.Lease, Cancelled);
                 await Table.Leases.CompleteAsync(db, [.. jobs.Select(job => new JobCompletion(job, "{}", null, null, null))], Cancelled);
             }, db);

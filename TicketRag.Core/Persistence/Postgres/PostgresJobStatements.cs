@@ -15,11 +15,12 @@ internal sealed class PostgresJobStatements : IJobStatements
 
     private static readonly TimeSpan TidiesWithin = TimeSpan.FromMinutes(10);
 
-    public async Task<IReadOnlyList<Job>> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken)
+    public async Task<ClaimedJobs> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken)
     {
-        var jobs = (claim.ExpectsFew ? await ClaimFewAsync(db, claim, cancellationToken) : null) ?? await ClaimInTurnsAsync(db, claim, cancellationToken);
+        var all = claim.ExpectsFew ? await ClaimFewAsync(db, claim, cancellationToken) : null;
+        var jobs = all ?? await ClaimInTurnsAsync(db, claim, cancellationToken);
         jobs.Sort(static (a, b) => (a.Priority, a.RunAt, a.Id).CompareTo((b.Priority, b.RunAt, b.Id)));
-        return jobs;
+        return new(jobs, AreAll: all is not null);
     }
 
     // Null where it has to be decided which of the jobs are next.

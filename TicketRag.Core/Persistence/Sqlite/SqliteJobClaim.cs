@@ -17,12 +17,12 @@ internal static class SqliteJobClaim
         (rows, cancellationToken) => rows.ReadAllAsync(row => new BusyLane(row.GetGuid(0), row.GetString(1), row.GetInt64(2)), cancellationToken));
 
     /// <summary>Within the transaction that is open.</summary>
-    public static async Task<IReadOnlyList<Job>> TakeAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken)
+    public static async Task<ClaimedJobs> TakeAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken)
     {
         var due = await Due(db.Dialect, claim).ExecuteAsync(db, cancellationToken);
         if (due.Count == 0)
         {
-            return [];
+            return new([], AreAll: true);
         }
 
         var room = new SqliteJobRoom(await db.JobLimits.AsNoTracking().ToListAsync(cancellationToken), await Busy.ExecuteAsync(db, cancellationToken), db.Now);
@@ -33,12 +33,14 @@ internal static class SqliteJobClaim
         var picked = ClaimOrder.Pick(inTurn, claim, room.Of, oldBefore).ToList();
         if (picked.Count == 0)
         {
-            return [];
+            return new([], AreAll: false);
         }
 
         await room.SpendAsync(db, picked, cancellationToken);
         var jobs = await Take(db.Dialect, claim, picked).ExecuteAsync(db, cancellationToken);
-        return [.. jobs.OrderBy(job => job.Priority).ThenBy(job => job.RunAt).ThenBy(job => job.Id)];
+
+        // Of each lane no more were looked at than may be claimed.
+        return new([.. jobs.OrderBy(job => job.Priority).ThenBy(job => job.RunAt).ThenBy(job => job.Id)], AreAll: due.Count < claim.Count && picked.Count == due.Count);
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace TicketRag.Core.Persistence.Sqlite;
 /// <summary>The job path's statements, each within one write transaction.</summary>
 internal sealed class SqliteJobStatements : IJobStatements
 {
-    public Task<IReadOnlyList<Job>> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken) =>
+    public Task<ClaimedJobs> ClaimAsync(AppDb db, JobClaim claim, CancellationToken cancellationToken) =>
         WriteAsync(db, () => SqliteJobClaim.TakeAsync(db, claim, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyCollection<Guid>> CompleteAsync(
