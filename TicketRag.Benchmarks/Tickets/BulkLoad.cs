@@ -10,7 +10,7 @@ internal sealed class BulkLoad : IAsyncDisposable
     private const int TextsPerBatch = 50;
     private const int WordsPerText = 300;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _feeding;

@@ -30,7 +30,7 @@ public sealed partial class JobPump(
     private readonly HeldDb _db = new(scopes);
     private readonly List<Task> _tasks = [];
     private int _claims;
-    private int _claimedLast;
+    private bool _expectsFew = true;
 
     public override void Dispose()
     {
@@ -87,7 +87,9 @@ public sealed partial class JobPump(
             var claimed = await _db.UseAsync(db => leases.ClaimAsync(db, claim, cancellationToken));
             var count = claimed.Jobs.Count;
             _claims += count > 0 ? 1 : 0;
-            _claimedLast = count;
+
+            // One that filled its slots has left some behind, by all odds.
+            _expectsFew = claimed.AreAll || count < claim.Slots;
             tidier.Claimed(count, isQuiet: count < EnoughToGoOn, cancellationToken);
             Start([.. claimed.Jobs.Select(running.Add)], claim.QuickKinds);
             return claimed;
@@ -104,7 +106,7 @@ public sealed partial class JobPump(
         Slots = Math.Max(0, free - JobOptions.HighPrioritySlots),
         HighSlots = Math.Min(free, JobOptions.HighPrioritySlots),
         QuickKinds = ahead > 0 ? quick.Kinds : [],
-        ExpectsFew = _claimedLast < EnoughToGoOn,
+        ExpectsFew = _expectsFew,
         OldestFirstAfter = _claims % OldestFirstEvery == OldestFirstEvery - 1 ? options.Value.StarvesAfter : null,
     };
 
