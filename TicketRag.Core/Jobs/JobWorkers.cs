@@ -35,10 +35,11 @@ public sealed class JobWorkers
         await write.CommitAsync(cancellationToken);
     }
 
+    // Ordered by the ORM, which then names the columns: as it is prepared, the statement must go on when a newer version adds one.
     /// <summary>Those that were heard of lately.</summary>
     public async Task<IReadOnlyList<JobWorker>> AliveAsync(AppDb db, CancellationToken cancellationToken) => await db.JobWorkers.FromSqlRaw(
-        $$"""SELECT * FROM job_workers WHERE seen_at >= {{db.Dialect.NowPlus("{0}")}} ORDER BY started_at, id""", -IsAliveFor.ToMicroseconds())
-        .AsNoTracking().ToListAsync(cancellationToken);
+        $$"""SELECT * FROM job_workers WHERE seen_at >= {{db.Dialect.NowPlus("{0}")}}""", -IsAliveFor.ToMicroseconds())
+        .AsNoTracking().OrderBy(worker => worker.StartedAt).ThenBy(worker => worker.Id).ToListAsync(cancellationToken);
 
     /// <summary>Forgets those that vanished long ago.</summary>
     internal static Task<int> TrimAsync(WriteScope write, CancellationToken cancellationToken) => write.Db.Database.ExecuteSqlRawAsync(

@@ -40,6 +40,24 @@ public sealed class PostgresJobStoreTests(PostgresServer postgres) : JobStoreCon
         });
     }
 
+    // A prepared statement must go on returning what it did: an asterisk would mean more columns from then on.
+    [Fact]
+    public async Task Statements_that_are_prepared_outlive_a_column_that_a_newer_version_adds()
+    {
+        await using var table = JobTables.OnPostgres(await postgres.CreateDatabaseAsync() + ";Maximum Pool Size=1;Auto Prepare Min Usages=1");
+        await LookAsync(table);
+        await LookAsync(table);
+        await table.WithDbAsync(db => db.Database.ExecuteSqlRawAsync("ALTER TABLE jobs ADD COLUMN newer int; ALTER TABLE job_workers ADD COLUMN newer int", Cancelled));
+
+        await LookAsync(table);
+
+        static async Task LookAsync(JobTable table)
+        {
+            await table.ExpiredAsync();
+            await table.WithDbAsync(db => new JobWorkers().AliveAsync(db, Cancelled));
+        }
+    }
+
     // Others may have the log written, too, so one look would prove nothing.
     [Fact]
     public async Task Jobs_that_stand_alone_are_on_the_disk_once_their_callers_hear_of_them()
