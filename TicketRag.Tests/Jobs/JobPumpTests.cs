@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TicketRag.Core.Jobs;
 using TicketRag.IngestWorker.Jobs;
 using static TicketRag.Tests.Jobs.JobTable;
@@ -17,6 +18,38 @@ public sealed partial class JobPumpTests
         var id = await bench.EnqueueAsync();
 
         await bench.WhenAsync(id, JobState.Completed);
+    }
+
+    [Fact]
+    public async Task Worker_that_took_all_there_was_does_not_ask_again_for_each_slot_that_becomes_free()
+    {
+        const int Jobs = 10;
+        await using var bench = await WorkerBench.CreateAsync(("Jobs:MaxConcurrentJobs", $"{Jobs}"));
+        var gates = new ConcurrentDictionary<Guid, TaskCompletionSource>();
+        bench.Script.Handle = async (run, token) =>
+        {
+            await GateOf(run.Job.Id).Task.WaitAsync(token);
+            return new JobOutcome.Completed("{}");
+        };
+        await bench.StartPumpAsync();
+        var ids = new List<Guid>();
+        for (var i = 0; i < Jobs; i++)
+        {
+            ids.Add(await bench.EnqueueAsync());
+            await bench.WhenAsync(ids[i], JobState.Running);
+        }
+
+        var before = bench.Statements.Claims;
+        foreach (var id in ids)
+        {
+            GateOf(id).SetResult();
+            await bench.WhenAsync(id, JobState.Completed);
+        }
+
+        // The last job may have been taken before its own nudge came; that then found a full worker, which does wait for a slot.
+        Assert.InRange(bench.Statements.Claims - before, 0, 2);
+
+        TaskCompletionSource GateOf(Guid id) => gates.GetOrAdd(id, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
     [Fact]

@@ -42,6 +42,8 @@ public sealed class WorkerBench : IAsyncDisposable
 
     public HandlerScript Script => _services.GetRequiredService<HandlerScript>();
 
+    public CountedClaims Statements => _services.GetRequiredService<CountedClaims>();
+
     public RunningJobs Running => _services.GetRequiredService<RunningJobs>();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -61,6 +63,8 @@ public sealed class WorkerBench : IAsyncDisposable
             .AddKeyedScoped<IJobHandler, ScriptedHandler>(JobTable.Kind)
             .AddTicketRagCore(Deployment.From(configuration))
             .AddIngestWorker()
+            .AddSingleton(new CountedClaims(new SqliteJobStatements()))
+            .AddSingleton<IJobStatements>(provider => provider.GetRequiredService<CountedClaims>())
             .BuildServiceProvider();
         await MigratedSqlite.CopyToAsync(services.GetRequiredService<SqliteFile>().Path);
         return new(folder, services, clock);
