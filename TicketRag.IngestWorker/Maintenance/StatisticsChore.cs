@@ -30,7 +30,7 @@ internal sealed partial class StatisticsChore(
             }
             catch (Exception exception) when (DatabaseOutage.Cause(exception) is not null)
             {
-                LogDatabaseDown(logger, exception);
+                LogTrouble(logger, exception);
             }
         }
     }
@@ -49,6 +49,6 @@ internal sealed partial class StatisticsChore(
     [LoggerMessage(Level = LogLevel.Debug, Message = "Statistics were gathered anew of tables that have grown: {Tables}")]
     private static partial void LogRenewed(ILogger logger, string tables);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer; statistics wait for the next round")]
-    private static partial void LogDatabaseDown(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Statistics could not be gathered; they wait for the next round")]
+    private static partial void LogTrouble(ILogger logger, Exception exception);
 }

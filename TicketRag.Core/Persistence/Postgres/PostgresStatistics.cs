@@ -14,12 +14,12 @@ internal sealed class PostgresStatistics : IDatabaseStatistics
     // searched by: long texts and vectors, and the words of all chunks that the full-text index stands on, would take seconds.
     private static readonly string Grown =
         $"""
-        SELECT format('%I.%I', stat.schemaname, stat.relname) AS "Name", (
-            SELECT string_agg(DISTINCT quote_ident(attname), ', ') FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY(indkey)
-            WHERE indrelid = stat.relid) AS "Columns"
-        FROM pg_stat_user_tables stat JOIN pg_class ON pg_class.oid = stat.relid
-        WHERE relhasindex AND n_live_tup >= {WorthAPlan} AND (n_live_tup >= 2 * reltuples OR (last_analyze IS NULL AND last_autoanalyze IS NULL))
-            AND pg_has_role(relowner, 'USAGE')
+        SELECT format('%I.%I', stat.schemaname, stat.relname) AS "Name", searched.columns AS "Columns"
+        FROM pg_stat_user_tables stat JOIN pg_class ON pg_class.oid = stat.relid CROSS JOIN LATERAL (
+            SELECT string_agg(DISTINCT quote_ident(attname), ', ') AS columns FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY(indkey)
+            WHERE indrelid = stat.relid) searched
+        WHERE stat.schemaname = current_schema() AND searched.columns IS NOT NULL AND pg_has_role(relowner, 'USAGE') AND n_live_tup >= {WorthAPlan}
+            AND (n_live_tup >= 2 * reltuples OR (last_analyze IS NULL AND last_autoanalyze IS NULL))
         ORDER BY 1
         """;
 
