@@ -16,7 +16,7 @@ public static class PostgresRegistration
     // A process that stands still in the middle of a transaction, or whose host is gone without a word, must not keep its rows locked: by then others want them.
     private const string EndIdleTransactions = "SET idle_in_transaction_session_timeout = '10s'";
 
-    // What a connection sends for the fifth time is parsed and planned for the last: a quarter of the server's work for a ticket was that. Whoever's server shares connections between
+    // What a connection sends for the fifth time is parsed and planned for the last: a fifth of the server's work for a ticket was that. Whoever's server shares connections between
     // transactions sets Max Auto Prepare=0.
     private const string PreparesOften = "Max Auto Prepare=100;";
 
