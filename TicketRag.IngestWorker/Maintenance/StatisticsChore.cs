@@ -5,7 +5,7 @@ using TicketRag.IngestWorker.Jobs;
 namespace TicketRag.IngestWorker.Maintenance;
 
 /// <summary>Keeps the database's statistics up with tables that grow fast, in one process at a time; nothing where the database needs none.</summary>
-internal sealed partial class StatisticsChore(
+public sealed partial class StatisticsChore(
     IServiceScopeFactory scopes, MaintenanceLeases maintenance, RunningJobs running, SchemaGate schema, TimeProvider time, ILogger<StatisticsChore> logger,
     IDatabaseStatistics? statistics = null) : BackgroundService
 {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -178,9 +177,9 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
         Assert.True(after.Buffers < 20, $"{after.Buffers} buffers after");
     }
 
-    private async Task<Plan> ClaimPlanAsync() => Assert.Single(await ClaimPlansAsync(expectsFew: false));
+    private async Task<StatementPlan> ClaimPlanAsync() => Assert.Single(await ClaimPlansAsync(expectsFew: false));
 
-    private async Task<List<Plan>> ClaimPlansAsync(bool expectsFew) =>
+    private async Task<List<StatementPlan>> ClaimPlansAsync(bool expectsFew) =>
         [.. (await PlansAsync(db => Table.Leases.ClaimAsync(db, new("worker", 4, JobTable.Lease) { ExpectsFew = expectsFew }, Cancelled))).Where(plan => plan.Nodes.Contains("ModifyTable"))];
 
     private Task FillAsync(int jobs, TimeSpan delay, int organizations = 2) => Table.WithDbAsync(async db => await db.Database.ExecuteSqlAsync(
@@ -194,11 +193,11 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
 
     private Task ExecuteAsync(string sql) => Table.WithDbAsync(async db => await db.Database.ExecuteSqlRawAsync(sql, Cancelled));
 
-    private Task<List<Plan>> PlansAsync(Func<AppDb, Task> statements) => Table.WithDbAsync(db => PlansAsync(statements, db));
+    private Task<List<StatementPlan>> PlansAsync(Func<AppDb, Task> statements) => Table.WithDbAsync(db => PlansAsync(statements, db));
 
-    private static async Task<List<Plan>> PlansAsync(Func<AppDb, Task> statements, AppDb db)
+    private static async Task<List<StatementPlan>> PlansAsync(Func<AppDb, Task> statements, AppDb db)
     {
-        var plans = new List<Plan>();
+        var plans = new List<StatementPlan>();
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         await db.Database.OpenConnectionAsync(Cancelled);
         connection.Notice += Collect;
@@ -210,43 +209,7 @@ public sealed class PostgresJobPlanTests(PostgresServer postgres) : IAsyncLifeti
         {
             if (notice.Notice.MessageText is var text && text.IndexOf('{') is >= 0 and var start && text.Contains("\"Plan\"", StringComparison.Ordinal))
             {
-                plans.Add(Plan.Parse(text[start..]));
-            }
-        }
-    }
-
-    /// <param name="Sorted">Rows that went through a sort.</param>
-    private sealed record Plan(IReadOnlyList<string> Nodes, IReadOnlyList<string> Indexes, IReadOnlyList<string> ReadWhole, long Buffers, double Sorted)
-    {
-        public static Plan Parse(string json)
-        {
-            using var document = JsonDocument.Parse(json);
-            var root = document.RootElement.GetProperty("Plan");
-            var (nodes, indexes, readWhole, sorted) = (new List<string>(), new List<string>(), new List<string>(), 0.0);
-            Walk(root);
-            return new(nodes, indexes, readWhole, root.GetProperty("Shared Hit Blocks").GetInt64() + root.GetProperty("Shared Read Blocks").GetInt64(), sorted);
-
-            void Walk(JsonElement node)
-            {
-                nodes.Add(node.GetProperty("Node Type").GetString()!);
-                if (nodes[^1] == "Seq Scan")
-                {
-                    readWhole.Add(node.GetProperty("Relation Name").GetString()!);
-                }
-
-                sorted += nodes[^1] == "Sort" ? node.GetProperty("Actual Rows").GetDouble() * node.GetProperty("Actual Loops").GetDouble() : 0;
-                if (node.TryGetProperty("Index Name", out var index))
-                {
-                    indexes.Add(index.GetString()!);
-                }
-
-                if (node.TryGetProperty("Plans", out var children))
-                {
-                    foreach (var child in children.EnumerateArray())
-                    {
-                        Walk(child);
-                    }
-                }
+                plans.Add(StatementPlan.Parse(text[start..]));
             }
         }
     }

@@ -6,6 +6,7 @@ using TicketRag.Core.Connections;
 using TicketRag.Core.Jobs;
 using TicketRag.Core.Models;
 using TicketRag.Core.Organizations;
+using TicketRag.Core.Persistence;
 using TicketRag.Core.Persistence.Sqlite;
 using TicketRag.Core.Retrieval;
 using TicketRag.IngestWorker;
@@ -42,6 +43,8 @@ public sealed class WorkerBench : IAsyncDisposable
 
     public HandlerScript Script => _services.GetRequiredService<HandlerScript>();
 
+    public GatheredStatistics Statistics => _services.GetRequiredService<GatheredStatistics>();
+
     public CountedClaims Statements => _services.GetRequiredService<CountedClaims>();
 
     public RunningJobs Running => _services.GetRequiredService<RunningJobs>();
@@ -65,6 +68,8 @@ public sealed class WorkerBench : IAsyncDisposable
             .AddIngestWorker()
             .AddSingleton(new CountedClaims(new SqliteJobStatements()))
             .AddSingleton<IJobStatements>(provider => provider.GetRequiredService<CountedClaims>())
+            .AddSingleton<GatheredStatistics>()
+            .AddSingleton<IDatabaseStatistics>(provider => provider.GetRequiredService<GatheredStatistics>())
             .BuildServiceProvider();
         await MigratedSqlite.CopyToAsync(services.GetRequiredService<SqliteFile>().Path);
         return new(folder, services, clock);
