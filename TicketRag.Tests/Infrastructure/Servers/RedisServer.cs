@@ -33,7 +33,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments)
     {
-        using var connection = await ConnectionMultiplexer.ConnectAsync(Configuration + ",abortConnect=true,connectTimeout=1000,connectRetry=1");
+        using var connection = await ConnectionMultiplexer.ConnectAsync(Configuration + ",abortConnect=true,connectTimeout=10000");
         return await connection.GetDatabase().ExecuteAsync(command, arguments);
     }
 
