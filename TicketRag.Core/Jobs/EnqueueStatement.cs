@@ -41,7 +41,7 @@ internal static class EnqueueStatement
         return new(Insert(dialect, jobs.Count), Values(organization, jobs, ids), (_, _) => Task.FromResult<IReadOnlyList<(Guid, bool)>>([.. ids.Select(id => (id, true))]));
     }
 
-    private static Guid[] NewIds(IReadOnlyList<NewJob> jobs) => [.. jobs.Select(_ => Guid.CreateVersion7())];
+    private static Guid[] NewIds(IReadOnlyList<NewJob> jobs) => [.. jobs.Select(_ => JobIds.Next())];
 
     private static List<SqlValue> Values(OrganizationId organization, IReadOnlyList<NewJob> jobs, Guid[] ids) =>
         [new("organization", DbType.Guid, organization.Value), .. jobs.SelectMany((job, i) => ValuesOf(i, ids[i], job))];

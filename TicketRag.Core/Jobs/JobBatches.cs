@@ -23,7 +23,7 @@ public sealed class JobBatches(IJobStatements statements, IJobNudges nudges)
         WriteScope write, OrganizationId organization, NewJob batch, IReadOnlyList<NewJob> children, CancellationToken cancellationToken)
     {
         batch.Validate();
-        var id = Guid.CreateVersion7();
+        var id = JobIds.Next();
         await write.Db.Database.ExecuteSqlRawAsync(
             $$"""
             INSERT INTO jobs (id, organization_id, kind, priority, state, run_at, args, metadata, attempt, max_attempts, interruptions, fence, created_at,
@@ -35,7 +35,7 @@ public sealed class JobBatches(IJobStatements statements, IJobNudges nudges)
                 id, organization.Value, batch.Kind, (int)batch.Priority, SnakeCaseName.Of(children.Count == 0 ? JobState.Completed : JobState.Running),
                 batch.Args, batch.Metadata!, children.Count, batch.Traceparent ?? Activity.Current?.Id!, batch.Source!,
             ], cancellationToken);
-        var rows = children.Select(child => new JobInsert(Guid.CreateVersion7(), organization, Valid(child), child.Traceparent ?? Activity.Current?.Id) { ParentId = id }).ToList();
+        var rows = children.Select(child => new JobInsert(JobIds.Next(), organization, Valid(child), child.Traceparent ?? Activity.Current?.Id) { ParentId = id }).ToList();
         await statements.InsertAsync(write.Db, rows, cancellationToken);
         write.AfterCommit(() => Announce(children));
         return (id, [.. rows.Select(row => row.Id)]);

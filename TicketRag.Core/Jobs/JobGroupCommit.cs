@@ -35,7 +35,7 @@ public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements s
             return EnqueueAloneAsync(organization, job, cancellationToken);
         }
 
-        var waiting = new Waiting(new(Guid.CreateVersion7(), organization, job, job.Traceparent ?? Activity.Current?.Id));
+        var waiting = new Waiting(new(JobIds.Next(), organization, job, job.Traceparent ?? Activity.Current?.Id));
         lock (_lock)
         {
             _waiting.Enqueue(waiting);
@@ -59,6 +59,10 @@ public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements s
             try
             {
                 await WriteAsync(group);
+                if (_isBusy)
+                {
+                    await AfterTheAnsweredAsync();
+                }
             }
             catch (Exception exception)
             {
@@ -66,6 +70,11 @@ public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements s
             }
         }
     }
+
+    // Those that have just been answered often have more: what they put in goes along with what waits already, instead of waiting for it. Two groups that pass each
+    // other would each have half of the jobs, and a group costs as much as fifteen of its jobs.
+    private static Task AfterTheAnsweredAsync() =>
+        Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
 
     private List<Waiting>? NextGroup()
     {

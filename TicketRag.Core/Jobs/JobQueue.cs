@@ -79,7 +79,7 @@ public sealed class JobQueue(IJobStatements statements, IJobNudges nudges)
         {
             if (jobs[i].UniqueKey is null)
             {
-                rows.Add(new(ids[i] = Guid.CreateVersion7(), organization, jobs[i], jobs[i].Traceparent ?? traceparent));
+                rows.Add(new(ids[i] = JobIds.Next(), organization, jobs[i], jobs[i].Traceparent ?? traceparent));
             }
             else
             {

@@ -52,6 +52,14 @@ public abstract partial class JobStoreConformance
     }
 
     [Fact]
+    public async Task Jobs_of_a_batch_start_in_the_order_in_which_they_were_given()
+    {
+        var (_, children) = await EnqueueBatchAsync(100);
+
+        Assert.Equal(children, (await Table.ClaimAsync(100)).Select(job => job.Id));
+    }
+
+    [Fact]
     public async Task Job_that_is_put_back_does_not_move_its_batch_on()
     {
         var (batch, _) = await EnqueueBatchAsync(1);

@@ -55,6 +55,19 @@ public abstract partial class JobStoreConformance
     }
 
     [Fact]
+    public async Task Many_jobs_start_in_the_order_in_which_they_were_given()
+    {
+        IReadOnlyList<Guid> ids = [];
+        await Table.WriteAsync(async write =>
+        {
+            ids = await Table.Queue.EnqueueManyAsync(write, Acme, [.. Enumerable.Range(0, 200).Select(_ => New())], Cancelled);
+            return true;
+        });
+
+        Assert.Equal(ids, (await Table.ClaimAsync(200)).Select(job => job.Id));
+    }
+
+    [Fact]
     public async Task Many_jobs_that_are_rolled_back_never_were()
     {
         await Table.WriteAsync(async write =>
