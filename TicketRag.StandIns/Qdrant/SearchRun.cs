@@ -107,11 +107,12 @@ internal sealed class SearchRun(StoredCollection collection)
     {
         var scores = new List<Scored>(collection.Count);
         var mask = Mask(filter);
-        foreach (var point in collection.Points)
+        var vectors = collection.Dense(name).Vectors;
+        for (var slot = 0; slot < vectors.Length; slot++)
         {
-            if (mask[point.Slot] && point.Dense.TryGetValue(name, out var stored))
+            if (mask[slot] && vectors[slot] is { } stored)
             {
-                scores.Add(new(point, VectorMath.Dot(vector, stored)));
+                scores.Add(new(collection.At(slot), VectorMath.Dot(vector, stored)));
             }
         }
 
@@ -127,30 +128,58 @@ internal sealed class SearchRun(StoredCollection collection)
                 : Refusal.Input($"Not existing vector name error: {search.Using}");
         }
 
+        var index = collection.Sparse(search.Using);
         var corpus = hasIdf ? Mask(search.IdfCorpus) : [];
-        var documents = hasIdf ? collection.Points.Count(point => corpus[point.Slot] && point.Sparse.ContainsKey(search.Using)) : 0;
+        var documents = hasIdf ? index.Documents(corpus) : 0;
         var mask = Mask(filter);
         var scores = new float[collection.SlotCount];
         var found = new bool[collection.SlotCount];
         for (var i = 0; i < question.Indices.Length; i++)
         {
-            if (collection.Postings(search.Using, question.Indices[i]) is not { } postings)
+            if (index.Of(question.Indices[i]) is not { } postings)
             {
                 continue;
             }
 
-            var weight = question.Values[i] * (hasIdf ? Idf(documents, postings.Keys.Count(slot => corpus[slot])) : 1);
-            foreach (var (slot, value) in postings)
+            var slots = postings.Slots;
+            var values = postings.Values;
+            var weight = question.Values[i] * (hasIdf ? Idf(documents, Count(slots, corpus)) : 1);
+            for (var place = 0; place < slots.Length; place++)
             {
-                if (mask[slot])
+                if (mask[slots[place]])
                 {
-                    scores[slot] += weight * value;
-                    found[slot] = true;
+                    scores[slots[place]] += weight * values[place];
+                    found[slots[place]] = true;
                 }
             }
         }
 
-        return [.. Enumerable.Range(0, scores.Length).Where(slot => found[slot]).Select(slot => new Scored(collection.At(slot), scores[slot]))];
+        return Found(found, scores);
+    }
+
+    private static int Count(ReadOnlySpan<int> slots, bool[] corpus)
+    {
+        var count = 0;
+        foreach (var slot in slots)
+        {
+            count += corpus[slot] ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private List<Scored> Found(bool[] found, float[] scores)
+    {
+        var all = new List<Scored>();
+        for (var slot = 0; slot < found.Length; slot++)
+        {
+            if (found[slot])
+            {
+                all.Add(new(collection.At(slot), scores[slot]));
+            }
+        }
+
+        return all;
     }
 
     private static float Idf(int documents, int withTerm) => MathF.Log(((documents - withTerm + 0.5f) / (withTerm + 0.5f)) + 1);

@@ -2,13 +2,14 @@ using System.Text.Json;
 
 namespace TicketRag.StandIns.Qdrant;
 
-/// <summary>A collection's points: a table of slots, and an inverted index of the sparse vectors.</summary>
+/// <summary>A collection's points: a table of slots, and beside it a table of each dense vector and an inverted index of each sparse one.</summary>
 internal sealed class StoredCollection(string name, CollectionSettings settings)
 {
     private readonly Dictionary<PointId, StoredPoint> _byId = [];
     private readonly List<StoredPoint?> _slots = [];
     private readonly Stack<int> _freeSlots = [];
-    private readonly Dictionary<(string Vector, uint Dimension), Dictionary<int, float>> _postings = [];
+    private readonly Dictionary<string, DenseTable> _dense = settings.Dense.Keys.ToDictionary(vector => vector, _ => new DenseTable(), StringComparer.Ordinal);
+    private readonly Dictionary<string, SparseIndex> _sparse = settings.Sparse.Keys.ToDictionary(vector => vector, _ => new SparseIndex(), StringComparer.Ordinal);
     private readonly KeptMasks _masks = new();
 
     public string Name { get; } = name;
@@ -49,7 +50,11 @@ internal sealed class StoredCollection(string name, CollectionSettings settings)
         return mask;
     }
 
-    public IReadOnlyDictionary<int, float>? Postings(string vector, uint dimension) => _postings.GetValueOrDefault((vector, dimension));
+    /// <param name="vector">One that the settings name.</param>
+    public DenseTable Dense(string vector) => _dense[vector];
+
+    /// <param name="vector">One that the settings name.</param>
+    public SparseIndex Sparse(string vector) => _sparse[vector];
 
     public void Put(StoredPoint point)
     {
@@ -63,18 +68,14 @@ internal sealed class StoredCollection(string name, CollectionSettings settings)
         var stored = point with { Slot = slot, Version = Operations };
         _slots[slot] = _byId[point.Id] = stored;
         _masks.Put(stored);
+        foreach (var (vector, dense) in point.Dense)
+        {
+            _dense[vector].Put(slot, dense);
+        }
+
         foreach (var (vector, sparse) in point.Sparse)
         {
-            for (var i = 0; i < sparse.Indices.Length; i++)
-            {
-                var key = (vector, sparse.Indices[i]);
-                if (!_postings.TryGetValue(key, out var list))
-                {
-                    _postings[key] = list = [];
-                }
-
-                list[slot] = sparse.Values[i];
-            }
+            _sparse[vector].Put(slot, sparse);
         }
     }
 
@@ -87,12 +88,14 @@ internal sealed class StoredCollection(string name, CollectionSettings settings)
 
         _slots[point.Slot] = null;
         _freeSlots.Push(point.Slot);
+        foreach (var vector in point.Dense.Keys)
+        {
+            _dense[vector].Remove(point.Slot);
+        }
+
         foreach (var (vector, sparse) in point.Sparse)
         {
-            foreach (var dimension in sparse.Indices)
-            {
-                _postings[(vector, dimension)].Remove(point.Slot);
-            }
+            _sparse[vector].Remove(point.Slot, sparse);
         }
     }
 
