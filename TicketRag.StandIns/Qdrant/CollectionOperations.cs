@@ -94,7 +94,7 @@ internal static class CollectionOperations
         var name = Strict.Text(fields.Required("field_name"));
         var schema = fields.Optional("field_schema")
             ?? throw Refusal.Input($"Unable to infer type for the field '{name}'. Please specify `field_type`");
-        collection.Indexes[name] = schema.ValueKind == JsonValueKind.Object ? TypeOf(schema) : Strict.OneOf(schema, FieldTypes);
+        collection.AddIndex(name, schema.ValueKind == JsonValueKind.Object ? TypeOf(schema) : Strict.OneOf(schema, FieldTypes));
     }
 
     private static string TypeOf(JsonElement schema)

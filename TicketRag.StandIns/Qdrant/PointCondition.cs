@@ -1,5 +1,15 @@
 namespace TicketRag.StandIns.Qdrant;
 
 /// <summary>One condition of a filter.</summary>
-/// <param name="Text">Its JSON, where many requests may ask for the same; null where that is hardly so.</param>
-internal sealed record PointCondition(string? Text, Func<StoredPoint, bool> Holds);
+/// <param name="Holds">For a single point.</param>
+/// <param name="Match">What it says in other words, where it asks no more than whether a field has one of some values.</param>
+internal sealed record PointCondition(Func<StoredPoint, bool> Holds, FieldMatch? Match = null)
+{
+    public PointCondition Not() => new(point => !Holds(point), Match is null ? null : Match with { IsNegated = !Match.IsNegated });
+}
+
+/// <summary>Whether a field has one of the values, or has none of them.</summary>
+internal sealed record FieldMatch(string Field, IReadOnlyCollection<object> Values)
+{
+    public bool IsNegated { get; init; }
+}

@@ -19,25 +19,25 @@ internal sealed record PointFilter(string Text, IReadOnlyList<PointCondition> Co
         _ => new($"{first.Text}&{second.Text}", [.. first.Conditions, .. second.Conditions]),
     };
 
-    private static Func<StoredPoint, bool> Filter(JsonElement element)
+    private static PointCondition Filter(JsonElement element)
     {
-        var parts = Parts(element).Select(part => part.Holds).ToArray();
-        return point => Array.TrueForAll(parts, holds => holds(point));
+        var parts = Parts(element);
+        return new(point => parts.TrueForAll(part => part.Holds(point)));
     }
 
     private static List<PointCondition> Parts(JsonElement element)
     {
         var fields = StrictObject.Of(element, "struct Filter", FilterFields);
-        var parts = Items("must").Select(item => new PointCondition(item.GetRawText(), Condition(item))).ToList();
-        parts.AddRange(Items("must_not").Select(Condition).Select(condition => new PointCondition(null, point => !condition(point))));
+        var parts = Items("must").Select(Condition).ToList();
+        parts.AddRange(Items("must_not").Select(item => Condition(item).Not()));
         if (Items("should").Select(Condition).ToArray() is { Length: > 0 } should)
         {
-            parts.Add(new(null, point => Array.Exists(should, condition => condition(point))));
+            parts.Add(new(point => Array.Exists(should, condition => condition.Holds(point))));
         }
 
         if (fields.Optional("min_should") is { } atLeast)
         {
-            parts.Add(new(null, MinShould(atLeast)));
+            parts.Add(MinShould(atLeast));
         }
 
         return parts;
@@ -45,15 +45,15 @@ internal sealed record PointFilter(string Text, IReadOnlyList<PointCondition> Co
         IEnumerable<JsonElement> Items(string field) => fields.Optional(field) is { } list ? Strict.OneOrMany(list) : [];
     }
 
-    private static Func<StoredPoint, bool> MinShould(JsonElement element)
+    private static PointCondition MinShould(JsonElement element)
     {
         var fields = StrictObject.Of(element, "struct MinShould", "conditions", "min_count");
         var conditions = Strict.Items(fields.Required("conditions")).Select(Condition).ToArray();
         var count = Strict.Unsigned(fields.Required("min_count"), "min_should.min_count", 1);
-        return point => conditions.Count(condition => condition(point)) >= count;
+        return new(point => conditions.Count(condition => condition.Holds(point)) >= count);
     }
 
-    private static Func<StoredPoint, bool> Condition(JsonElement element)
+    private static PointCondition Condition(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
@@ -73,62 +73,64 @@ internal sealed record PointFilter(string Text, IReadOnlyList<PointCondition> Co
         };
     }
 
-    private static Func<StoredPoint, bool> HasId(JsonElement ids)
+    private static PointCondition HasId(JsonElement ids)
     {
         var wanted = Strict.Items(ids).Select(PointId.Read).ToHashSet();
-        return point => wanted.Contains(point.Id);
+        return new(point => wanted.Contains(point.Id));
     }
 
-    private static Func<StoredPoint, bool> Key(JsonElement element, Func<StoredPoint, string, bool> holds)
+    private static PointCondition Key(JsonElement element, Func<StoredPoint, string, bool> holds)
     {
         var key = Strict.Text(StrictObject.Of(element, "struct PayloadField", "key").Required("key"));
-        return point => holds(point, key);
+        return new(point => holds(point, key));
     }
 
     private static bool IsEmpty(StoredPoint point, string key) => !point.Fields.TryGetValue(key, out var values) || Array.TrueForAll(values, value => value is null);
 
     private static bool IsNull(StoredPoint point, string key) => point.Fields.TryGetValue(key, out var values) && Array.Exists(values, value => value is null);
 
-    private static Func<StoredPoint, bool> Field(JsonElement element)
+    private static PointCondition Field(JsonElement element)
     {
         var fields = StrictObject.Of(
             element, "struct FieldCondition", "key", "match", "range", "geo_bounding_box", "geo_radius", "geo_polygon", "values_count", "is_empty", "is_null");
         fields.Unsupported("geo_bounding_box", "geo_radius", "geo_polygon", "values_count");
         var key = Strict.Text(fields.Required("key"));
-        List<Func<StoredPoint, bool>> conditions = [];
+        List<PointCondition> conditions = [];
         if (fields.Optional("match") is { } match)
         {
-            var matches = Match(match);
-            conditions.Add(point => point.Fields.TryGetValue(key, out var values) && Array.Exists(values, value => matches(value)));
+            conditions.Add(Match(key, match));
         }
 
         if (fields.Optional("range") is { } range)
         {
             var inside = Range(range);
-            conditions.Add(point => point.Fields.TryGetValue(key, out var values) && Array.Exists(values, value => inside(value)));
+            conditions.Add(HasValue(key, inside));
         }
 
         if (fields.Optional("is_empty") is { } empty)
         {
             var wanted = Strict.Flag(empty);
-            conditions.Add(point => IsEmpty(point, key) == wanted);
+            conditions.Add(new(point => IsEmpty(point, key) == wanted));
         }
 
         if (fields.Optional("is_null") is { } isNull)
         {
             var wanted = Strict.Flag(isNull);
-            conditions.Add(point => IsNull(point, key) == wanted);
+            conditions.Add(new(point => IsNull(point, key) == wanted));
         }
 
         return conditions switch
         {
             [] => throw Refusal.Validation("filter", "At least one field condition must be specified"),
             [var only] => only,
-            _ => point => conditions.TrueForAll(condition => condition(point)),
+            _ => new(point => conditions.TrueForAll(condition => condition.Holds(point))),
         };
     }
 
-    private static Func<object?, bool> Match(JsonElement element)
+    private static PointCondition HasValue(string key, Func<object?, bool> isWanted) =>
+        new(point => point.Fields.TryGetValue(key, out var values) && Array.Exists(values, value => isWanted(value)));
+
+    private static PointCondition Match(string key, JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object || element.EnumerateObject().Count() != 1)
         {
@@ -139,19 +141,19 @@ internal sealed record PointFilter(string Text, IReadOnlyList<PointCondition> Co
         switch (match.Name)
         {
             case "value":
-                var wanted = Scalar(match.Value);
-                return value => wanted.Equals(value);
+                return OneOf([Scalar(match.Value)]);
             case "any":
-                var any = Variants(match.Value);
-                return value => value is not null && any.Contains(value);
+                return OneOf(Variants(match.Value));
             case "except":
                 var except = Variants(match.Value);
-                return value => value is not null && !except.Contains(value);
+                return HasValue(key, value => value is not null && !except.Contains(value));
             case "text" or "text_any" or "phrase" or "prefix":
                 throw Refusal.Unsupported($"match `{match.Name}`");
             default:
                 throw NoVariant("MatchInterface");
         }
+
+        PointCondition OneOf(HashSet<object> wanted) => HasValue(key, value => value is not null && wanted.Contains(value)) with { Match = new(key, wanted) };
     }
 
     private static object Scalar(JsonElement element) => element.ValueKind switch

@@ -95,7 +95,7 @@ internal sealed class QdrantRoutes(StoredState state) : IDisposable
                 Write(name, query, result, target => CollectionOperations.CreateIndex(target, body()));
                 return true;
             case ("DELETE", ["collections", var name, "index", var field]):
-                Write(name, query, result, target => target.Indexes.Remove(field));
+                Write(name, query, result, target => target.RemoveIndex(field));
                 return true;
             case ("PUT", ["collections", var name, "points"]):
                 Write(name, query, result, target => PointOperations.Upsert(target, body()));

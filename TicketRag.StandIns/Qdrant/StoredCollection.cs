@@ -10,14 +10,14 @@ internal sealed class StoredCollection(string name, CollectionSettings settings)
     private readonly Stack<int> _freeSlots = [];
     private readonly Dictionary<string, DenseTable> _dense = settings.Dense.Keys.ToDictionary(vector => vector, _ => new DenseTable(), StringComparer.Ordinal);
     private readonly Dictionary<string, SparseIndex> _sparse = settings.Sparse.Keys.ToDictionary(vector => vector, _ => new SparseIndex(), StringComparer.Ordinal);
-    private readonly KeptMasks _masks = new();
+    private readonly SortedDictionary<string, (string Type, PayloadIndex Index)> _indexes = new(StringComparer.Ordinal);
 
     public string Name { get; } = name;
 
     public CollectionSettings Settings { get; } = settings;
 
-    /// <summary>Types of the indexed payload fields.</summary>
-    public SortedDictionary<string, string> Indexes { get; } = new(StringComparer.Ordinal);
+    /// <summary>The indexed payload fields and their types.</summary>
+    public IEnumerable<(string Field, string Type)> Indexes => _indexes.Select(index => (index.Key, index.Value.Type));
 
     public ulong Operations { get; set; }
 
@@ -38,17 +38,44 @@ internal sealed class StoredCollection(string name, CollectionSettings settings)
             mask[slot] = _slots[slot] is not null;
         }
 
-        foreach (var condition in filter?.Conditions ?? [])
+        // What an index knows comes first, so that the others look at fewer points.
+        foreach (var condition in (filter?.Conditions ?? []).OrderBy(condition => IndexOf(condition) is null))
         {
-            var kept = condition.Text is { } text ? _masks.Of(text, condition.Holds, _slots) : null;
-            for (var slot = 0; slot < mask.Length; slot++)
-            {
-                mask[slot] = mask[slot] && (kept is null ? condition.Holds(_slots[slot]!) : kept[slot]);
-            }
+            Narrow(mask, condition);
         }
 
         return mask;
     }
+
+    private PayloadIndex? IndexOf(PointCondition condition) => condition.Match is { } match ? _indexes.GetValueOrDefault(match.Field).Index : null;
+
+    private void Narrow(bool[] mask, PointCondition condition)
+    {
+        if (IndexOf(condition) is not { } index)
+        {
+            for (var slot = 0; slot < mask.Length; slot++)
+            {
+                mask[slot] = mask[slot] && condition.Holds(_slots[slot]!);
+            }
+
+            return;
+        }
+
+        var (match, before) = (condition.Match!, (bool[])mask.Clone());
+        if (!match.IsNegated)
+        {
+            Array.Clear(mask);
+        }
+
+        foreach (var slot in index.Of(match.Values))
+        {
+            mask[slot] = before[slot] && !match.IsNegated;
+        }
+    }
+
+    public void AddIndex(string field, string type) => _indexes[field] = (type, new(field, Points));
+
+    public void RemoveIndex(string field) => _indexes.Remove(field);
 
     /// <param name="vector">One that the settings name.</param>
     public DenseTable Dense(string vector) => _dense[vector];
@@ -67,7 +94,11 @@ internal sealed class StoredCollection(string name, CollectionSettings settings)
 
         var stored = point with { Slot = slot, Version = Operations };
         _slots[slot] = _byId[point.Id] = stored;
-        _masks.Put(stored);
+        foreach (var (_, index) in _indexes.Values)
+        {
+            index.Put(stored);
+        }
+
         foreach (var (vector, dense) in point.Dense)
         {
             _dense[vector].Put(slot, dense);
@@ -88,6 +119,11 @@ internal sealed class StoredCollection(string name, CollectionSettings settings)
 
         _slots[point.Slot] = null;
         _freeSlots.Push(point.Slot);
+        foreach (var (_, index) in _indexes.Values)
+        {
+            index.Remove(point);
+        }
+
         foreach (var vector in point.Dense.Keys)
         {
             _dense[vector].Remove(point.Slot);

@@ -24,32 +24,6 @@ public sealed class QdrantStandInFilterTests(SampleCollection qdrant) : IClassFi
         Assert.Equal(ids, string.Join(' ', points.EnumerateArray().Select(SampleCollection.Id)));
     }
 
-    // What conditions hold for is kept from search to search, and has to follow each change; places of removed points are given again.
-    [Fact]
-    public async Task Filter_follows_points_that_come_change_and_go()
-    {
-        var (random, kinds) = (new Random(7), new Dictionary<int, int>());
-        await qdrant.OkAsync("PUT", "collections/moving", "{}");
-        for (var step = 0; step < 300; step++)
-        {
-            var (id, kind) = (random.Next(20), random.Next(3));
-            if (random.Next(3) == 0)
-            {
-                kinds.Remove(id);
-                await qdrant.OkAsync("POST", "collections/moving/points/delete?wait=true", $$"""{"points":[{{id}}]}""");
-            }
-            else
-            {
-                kinds[id] = kind;
-                await qdrant.OkAsync("PUT", "collections/moving/points?wait=true", $$$"""{"points":[{"id":{{{id}}},"vector":{},"payload":{"kind":{{{kind}}}}}]}""");
-            }
-
-            var filter = $$$"""{"filter":{"must":[{"key":"kind","match":{"value":{{{kind}}}}}]},"limit":99}""";
-            var points = (await qdrant.OkAsync("POST", "collections/moving/points/scroll", filter)).GetProperty("points");
-            Assert.Equal(kinds.Where(pair => pair.Value == kind).Select(pair => $"{pair.Key}").Order(), points.EnumerateArray().Select(SampleCollection.Id).Order());
-        }
-    }
-
     [Fact]
     public async Task Scroll_shows_what_was_asked_for_and_where_to_go_on()
     {

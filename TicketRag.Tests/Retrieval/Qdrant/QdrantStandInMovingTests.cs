@@ -22,6 +22,49 @@ public sealed class QdrantStandInMovingTests(SampleCollection qdrant) : IClassFi
         }
     }
 
+    [Fact]
+    public async Task Filter_follows_points_that_come_change_and_go_without_an_index_with_one_and_without_it_again()
+    {
+        var kinds = new Dictionary<int, int[]>();
+        await qdrant.OkAsync("PUT", "collections/filtered", "{}");
+        for (var step = 0; step < 300; step++)
+        {
+            if (step == 100)
+            {
+                await qdrant.OkAsync("PUT", "collections/filtered/index?wait=true", """{"field_name":"kind","field_schema":"integer"}""");
+            }
+            else if (step == 200)
+            {
+                await qdrant.OkAsync("DELETE", "collections/filtered/index/kind?wait=true");
+            }
+
+            var (id, kind, other) = (_random.Next(20), _random.Next(4), _random.Next(4));
+            if (_random.Next(3) == 0)
+            {
+                kinds.Remove(id);
+                await qdrant.OkAsync("POST", "collections/filtered/points/delete?wait=true", $$"""{"points":[{{id}}]}""");
+            }
+            else
+            {
+                kinds[id] = [.. Enumerable.Range(0, 4).Where(_ => _random.Next(2) == 0)];
+                await qdrant.OkAsync(
+                    "PUT", "collections/filtered/points?wait=true", $$$"""{"points":[{"id":{{{id}}},"vector":{},"payload":{"kind":[{{{string.Join(',', kinds[id])}}}]}}]}""");
+            }
+
+            await AssertKeepsAsync($$$"""{"must":[{"key":"kind","match":{"value":{{{kind}}}}}]}""", has => has.Contains(kind));
+            await AssertKeepsAsync($$$"""{"must_not":[{"key":"kind","match":{"value":{{{kind}}}}}]}""", has => !has.Contains(kind));
+            await AssertKeepsAsync(
+                $$$"""{"must":[{"key":"kind","match":{"any":[{{{kind}}},{{{other}}}]}}],"must_not":[{"is_empty":{"key":"kind"}},{"key":"kind","match":{"value":3}}]}""",
+                has => (has.Contains(kind) || has.Contains(other)) && !has.Contains(3));
+        }
+
+        async Task AssertKeepsAsync(string filter, Func<int[], bool> keeps)
+        {
+            var points = (await qdrant.OkAsync("POST", "collections/filtered/points/scroll", $$"""{"filter":{{filter}},"limit":99}""")).GetProperty("points");
+            Assert.Equal(kinds.Where(pair => keeps(pair.Value)).Select(pair => pair.Key).Order(), points.EnumerateArray().Select(point => point.GetProperty("id").GetInt32()).Order());
+        }
+    }
+
     private async Task ChangeAsync(int id)
     {
         if (_random.Next(3) == 0)
