@@ -73,7 +73,9 @@ internal sealed class StoredCollection(string name, CollectionSettings settings)
         }
     }
 
-    public void AddIndex(string field, string type) => _indexes[field] = (type, new(field, Points));
+    /// <summary>One that is there already is not built again: clients make sure of their indexes now and then.</summary>
+    public void AddIndex(string field, string type) =>
+        _indexes[field] = (type, _indexes.TryGetValue(field, out var present) ? present.Index : new(field, Points));
 
     public void RemoveIndex(string field) => _indexes.Remove(field);
 
