@@ -37,7 +37,7 @@ public sealed class JobBatches(IJobStatements statements, IJobNudges nudges)
             ], cancellationToken);
         var rows = children.Select(child => new JobInsert(JobIds.Next(), organization, Valid(child), child.Traceparent ?? Activity.Current?.Id) { ParentId = id }).ToList();
         await statements.InsertAsync(write.Db, rows, cancellationToken);
-        write.AfterCommit(() => Announce(children));
+        write.AfterCommit(() => nudges.Announce(children));
         return (id, [.. rows.Select(row => row.Id)]);
     }
 
@@ -85,19 +85,6 @@ public sealed class JobBatches(IJobStatements statements, IJobNudges nudges)
         return new(
             JobArgs.Write(new BatchResult(counts.Completed, counts.Failed, counts.Cancelled, failures)),
             counts.Failed == 0 ? null : $"{counts.Failed} of {counts.Children} jobs failed", counts.Message);
-    }
-
-    private void Announce(IReadOnlyList<NewJob> jobs)
-    {
-        foreach (var priority in jobs.Select(job => job.Priority).Distinct())
-        {
-            nudges.Send(priority);
-        }
-
-        foreach (var kind in jobs.CountBy(job => job.Kind))
-        {
-            JobTelemetry.Enqueued(kind.Key, kind.Value);
-        }
     }
 
     private static NewJob Valid(NewJob job)

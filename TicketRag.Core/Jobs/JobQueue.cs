@@ -50,13 +50,10 @@ public sealed class JobQueue(IJobStatements statements, IJobNudges nudges)
     {
         write.AfterCommit(() =>
         {
-            foreach (var (job, row) in jobs.Zip(rows))
+            nudges.SendFor(jobs);
+            foreach (var (job, _) in jobs.Zip(rows).Where(pair => pair.Second.IsNew))
             {
-                nudges.Send(job.Priority);
-                if (row.IsNew)
-                {
-                    JobTelemetry.Enqueued(job.Kind);
-                }
+                JobTelemetry.Enqueued(job.Kind);
             }
         });
         return [.. rows.Select(row => row.Id)];
@@ -88,21 +85,8 @@ public sealed class JobQueue(IJobStatements statements, IJobNudges nudges)
         }
 
         await statements.InsertAsync(write.Db, rows, cancellationToken);
-        write.AfterCommit(() => Announce(rows));
+        write.AfterCommit(() => nudges.Announce([.. rows.Select(row => row.Job)]));
         return ids;
-    }
-
-    private void Announce(List<JobInsert> rows)
-    {
-        foreach (var priority in rows.Select(row => row.Job.Priority).Distinct())
-        {
-            nudges.Send(priority);
-        }
-
-        foreach (var (kind, count) in rows.CountBy(row => row.Job.Kind))
-        {
-            JobTelemetry.Enqueued(kind, count);
-        }
     }
 
     /// <summary>Stops a job of the scope's organization: a pending one at once, a running one by asking it to.</summary>

@@ -69,6 +69,18 @@ public abstract partial class JobStoreConformance
     }
 
     [Fact]
+    public async Task Jobs_that_are_put_in_together_send_one_nudge_for_each_priority()
+    {
+        await Table.WriteAsync(async write =>
+        {
+            await Table.Queue.EnqueueSetAsync(write, Acme, [New("a"), New("b") with { Priority = JobPriority.High }, New("c")], Cancelled);
+            return true;
+        });
+
+        Assert.Equal([JobPriority.Normal, JobPriority.High], Table.Services.GetRequiredService<RecordedNudges>().Sent);
+    }
+
+    [Fact]
     public async Task New_job_keeps_what_it_was_given()
     {
         var id = await Table.EnqueueAsync(
