@@ -72,7 +72,7 @@ public sealed class JobGroupCommit(IServiceScopeFactory scopes, IJobStatements s
     }
 
     // Those that have just been answered often have more: what they put in goes along with what waits already, instead of waiting for it. Two groups that pass each
-    // other would each have half of the jobs, and a group costs as much as fifteen of its jobs.
+    // other would each have half of the jobs, and each a commit to wait for.
     private static Task AfterTheAnsweredAsync() =>
         Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
 
