@@ -116,9 +116,9 @@ public sealed class JobLeases(IJobStatements statements)
     public Task<IReadOnlyList<RescuedJob>> RescueAsync(AppDb db, int limit, int maxInterruptions, CancellationToken cancellationToken) =>
         statements.RescueAsync(db, limit, maxInterruptions, cancellationToken);
 
-    // Ordered once more by the ORM, which then names the columns: as it is prepared, the statement must go on when a newer version adds one.
     /// <summary>The jobs whose lease ran out: their worker is gone, or stopped in its tracks.</summary>
     public async Task<IReadOnlyList<Job>> ExpiredAsync(AppDb db, int limit, CancellationToken cancellationToken) =>
+        // Ordered once more by the ORM, which then names the columns: as it is prepared, the statement must go on when a newer version adds one.
         await db.Jobs.FromSqlRaw(
             $$"""
             SELECT * FROM jobs WHERE lease_until IS NOT NULL AND lease_until < {{db.Dialect.Now}} ORDER BY lease_until LIMIT {0}

@@ -50,10 +50,14 @@ public sealed class JobQueue(IJobStatements statements, IJobNudges nudges)
     {
         write.AfterCommit(() =>
         {
-            nudges.SendFor(jobs);
-            foreach (var (job, _) in jobs.Zip(rows).Where(pair => pair.Second.IsNew))
+            // One each: a worker with a single slot free would keep the others from one that has more.
+            foreach (var (job, row) in jobs.Zip(rows))
             {
-                JobTelemetry.Enqueued(job.Kind);
+                nudges.Send(job.Priority);
+                if (row.IsNew)
+                {
+                    JobTelemetry.Enqueued(job.Kind);
+                }
             }
         });
         return [.. rows.Select(row => row.Id)];

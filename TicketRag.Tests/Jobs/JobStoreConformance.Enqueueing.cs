@@ -69,15 +69,18 @@ public abstract partial class JobStoreConformance
     }
 
     [Fact]
-    public async Task Jobs_that_are_put_in_together_send_one_nudge_for_each_priority()
+    public async Task A_few_jobs_that_are_put_in_together_send_a_nudge_each_and_many_one_for_each_priority()
     {
         await Table.WriteAsync(async write =>
         {
             await Table.Queue.EnqueueSetAsync(write, Acme, [New("a"), New("b") with { Priority = JobPriority.High }, New("c")], Cancelled);
+            await Table.Queue.EnqueueManyAsync(write, Acme, [New(), New(), New() with { Priority = JobPriority.Low }, New()], Cancelled);
             return true;
         });
 
-        Assert.Equal([JobPriority.Normal, JobPriority.High], Table.Services.GetRequiredService<RecordedNudges>().Sent);
+        Assert.Equal(
+            [JobPriority.Normal, JobPriority.High, JobPriority.Normal, JobPriority.Normal, JobPriority.Low],
+            Table.Services.GetRequiredService<RecordedNudges>().Sent);
     }
 
     [Fact]
