@@ -32,6 +32,9 @@ internal sealed class QdrantProcess : IAsyncDisposable
     /// <summary>What that process does: says where it listens, until its input ends, which it does with the process that started it.</summary>
     public static async Task<int> RunAsync(string[] _)
     {
+        // A real one has a machine of its own, and no request that is measured asks it.
+        using var self = Process.GetCurrentProcess();
+        self.PriorityClass = ProcessPriorityClass.BelowNormal;
         await using var qdrant = await QdrantStandIn.StartNewAsync();
         qdrant.Records = false;
         Console.WriteLine(qdrant.ConnectionString);

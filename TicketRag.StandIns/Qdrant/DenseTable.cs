@@ -7,7 +7,7 @@ internal sealed class DenseTable
 {
     private readonly List<float[]?> _vectors = [];
 
-    public ReadOnlySpan<float[]?> Vectors => CollectionsMarshal.AsSpan(_vectors);
+    public float[]? At(int slot) => slot < _vectors.Count ? _vectors[slot] : null;
 
     public void Put(int slot, float[] vector)
     {

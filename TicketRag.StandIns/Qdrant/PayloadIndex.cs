@@ -4,7 +4,7 @@ namespace TicketRag.StandIns.Qdrant;
 internal sealed class PayloadIndex
 {
     private readonly string _field;
-    private readonly Dictionary<object, HashSet<int>> _slots = [];
+    private readonly Dictionary<object, SlotSet> _slots = [];
 
     public PayloadIndex(string field, IEnumerable<StoredPoint> points)
     {
@@ -15,16 +15,41 @@ internal sealed class PayloadIndex
         }
     }
 
-    /// <summary>Those that have one of the values; one that has several comes more than once.</summary>
-    public IEnumerable<int> Of(IEnumerable<object> values) => values.SelectMany(value => (IEnumerable<int>?)_slots.GetValueOrDefault(value) ?? []);
+    /// <summary>Those that have any value but null; not to be changed.</summary>
+    public SlotSet WithValue { get; } = new();
+
+    /// <summary>Those that have one of the values; not to be changed.</summary>
+    public SlotSet Of(IReadOnlySet<object> values)
+    {
+        if (values.Count == 1)
+        {
+            return _slots.GetValueOrDefault(values.First()) ?? new();
+        }
+
+        var all = new SlotSet();
+        foreach (var value in values)
+        {
+            if (_slots.TryGetValue(value, out var slots))
+            {
+                all.UnionWith(slots);
+            }
+        }
+
+        return all;
+    }
 
     public void Put(StoredPoint point)
     {
+        if (PointCondition.Empty.HasValue(point, _field))
+        {
+            WithValue.Add(point.Slot);
+        }
+
         foreach (var value in ValuesOf(point))
         {
             if (!_slots.TryGetValue(value, out var slots))
             {
-                _slots[value] = slots = [];
+                _slots[value] = slots = new();
             }
 
             slots.Add(point.Slot);
@@ -33,11 +58,16 @@ internal sealed class PayloadIndex
 
     public void Remove(StoredPoint point)
     {
+        WithValue.Remove(point.Slot);
         foreach (var value in ValuesOf(point))
         {
-            if (_slots.TryGetValue(value, out var slots) && slots.Remove(point.Slot) && slots.Count == 0)
+            if (_slots.TryGetValue(value, out var slots))
             {
-                _slots.Remove(value);
+                slots.Remove(point.Slot);
+                if (slots.IsEmpty)
+                {
+                    _slots.Remove(value);
+                }
             }
         }
     }

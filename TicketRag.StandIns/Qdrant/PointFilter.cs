@@ -3,36 +3,30 @@ using System.Text.Json;
 
 namespace TicketRag.StandIns.Qdrant;
 
-/// <summary>A filter as conditions over points, which all hold.</summary>
+/// <summary>A filter as a condition over points.</summary>
 /// <param name="Text">The filter's JSON: two filters of one text are the same filter.</param>
-internal sealed record PointFilter(string Text, IReadOnlyList<PointCondition> Conditions)
+internal sealed record PointFilter(string Text, PointCondition Condition)
 {
     private static readonly string[] FilterFields = ["should", "min_should", "must", "must_not"];
 
-    public static PointFilter Read(JsonElement element) => new(element.GetRawText(), Parts(element));
+    public static PointFilter Read(JsonElement element) => new(element.GetRawText(), Filter(element));
 
     /// <summary>Both hold: the server merges a search's filter into its prefetches.</summary>
     public static PointFilter? Both(PointFilter? first, PointFilter? second) => (first, second) switch
     {
         (null, _) => second,
         (_, null) => first,
-        _ => new($"{first.Text}&{second.Text}", [.. first.Conditions, .. second.Conditions]),
+        _ => new($"{first.Text}&{second.Text}", new PointCondition.All([first.Condition, second.Condition])),
     };
 
     private static PointCondition Filter(JsonElement element)
     {
-        var parts = Parts(element);
-        return new(point => parts.TrueForAll(part => part.Holds(point)));
-    }
-
-    private static List<PointCondition> Parts(JsonElement element)
-    {
         var fields = StrictObject.Of(element, "struct Filter", FilterFields);
-        var parts = Items("must").Select(Condition).ToList();
-        parts.AddRange(Items("must_not").Select(item => Condition(item).Not()));
-        if (Items("should").Select(Condition).ToArray() is { Length: > 0 } should)
+        var parts = Items("must").Select(ReadCondition).ToList();
+        parts.AddRange(Items("must_not").Select(item => new PointCondition.Not(ReadCondition(item))));
+        if (Items("should").Select(ReadCondition).ToArray() is { Length: > 0 } should)
         {
-            parts.Add(new(point => Array.Exists(should, condition => condition.Holds(point))));
+            parts.Add(new PointCondition.Any(should));
         }
 
         if (fields.Optional("min_should") is { } atLeast)
@@ -40,7 +34,7 @@ internal sealed record PointFilter(string Text, IReadOnlyList<PointCondition> Co
             parts.Add(MinShould(atLeast));
         }
 
-        return parts;
+        return new PointCondition.All(parts);
 
         IEnumerable<JsonElement> Items(string field) => fields.Optional(field) is { } list ? Strict.OneOrMany(list) : [];
     }
@@ -48,12 +42,12 @@ internal sealed record PointFilter(string Text, IReadOnlyList<PointCondition> Co
     private static PointCondition MinShould(JsonElement element)
     {
         var fields = StrictObject.Of(element, "struct MinShould", "conditions", "min_count");
-        var conditions = Strict.Items(fields.Required("conditions")).Select(Condition).ToArray();
+        var conditions = Strict.Items(fields.Required("conditions")).Select(ReadCondition).ToArray();
         var count = Strict.Unsigned(fields.Required("min_count"), "min_should.min_count", 1);
-        return new(point => conditions.Count(condition => condition.Holds(point)) >= count);
+        return new PointCondition.Test(point => conditions.Count(condition => condition.Holds(point)) >= count);
     }
 
-    private static PointCondition Condition(JsonElement element)
+    private static PointCondition ReadCondition(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
@@ -65,8 +59,8 @@ internal sealed record PointFilter(string Text, IReadOnlyList<PointCondition> Co
         {
             _ when names.Contains("key") => Field(element),
             ["has_id"] => HasId(element.GetProperty("has_id")),
-            ["is_empty"] => Key(element.GetProperty("is_empty"), IsEmpty),
-            ["is_null"] => Key(element.GetProperty("is_null"), IsNull),
+            ["is_empty"] => new PointCondition.Empty(Key(element.GetProperty("is_empty"))),
+            ["is_null"] => IsNull(Key(element.GetProperty("is_null"))),
             ["nested"] or ["has_vector"] or ["slice"] => throw Refusal.Unsupported($"condition `{names[0]}`"),
             _ when names.Length > 0 && names.All(FilterFields.Contains) => Filter(element),
             _ => throw NoVariant("Condition"),
@@ -76,18 +70,14 @@ internal sealed record PointFilter(string Text, IReadOnlyList<PointCondition> Co
     private static PointCondition HasId(JsonElement ids)
     {
         var wanted = Strict.Items(ids).Select(PointId.Read).ToHashSet();
-        return new(point => wanted.Contains(point.Id));
+        return new PointCondition.Test(point => wanted.Contains(point.Id));
     }
 
-    private static PointCondition Key(JsonElement element, Func<StoredPoint, string, bool> holds)
-    {
-        var key = Strict.Text(StrictObject.Of(element, "struct PayloadField", "key").Required("key"));
-        return new(point => holds(point, key));
-    }
+    private static string Key(JsonElement element) => Strict.Text(StrictObject.Of(element, "struct PayloadField", "key").Required("key"));
 
-    private static bool IsEmpty(StoredPoint point, string key) => !point.Fields.TryGetValue(key, out var values) || Array.TrueForAll(values, value => value is null);
+    private static PointCondition IsNull(string key) => HasValue(key, value => value is null);
 
-    private static bool IsNull(StoredPoint point, string key) => point.Fields.TryGetValue(key, out var values) && Array.Exists(values, value => value is null);
+    private static PointCondition Is(PointCondition condition, JsonElement wanted) => Strict.Flag(wanted) ? condition : new PointCondition.Not(condition);
 
     private static PointCondition Field(JsonElement element)
     {
@@ -109,26 +99,24 @@ internal sealed record PointFilter(string Text, IReadOnlyList<PointCondition> Co
 
         if (fields.Optional("is_empty") is { } empty)
         {
-            var wanted = Strict.Flag(empty);
-            conditions.Add(new(point => IsEmpty(point, key) == wanted));
+            conditions.Add(Is(new PointCondition.Empty(key), empty));
         }
 
         if (fields.Optional("is_null") is { } isNull)
         {
-            var wanted = Strict.Flag(isNull);
-            conditions.Add(new(point => IsNull(point, key) == wanted));
+            conditions.Add(Is(IsNull(key), isNull));
         }
 
         return conditions switch
         {
             [] => throw Refusal.Validation("filter", "At least one field condition must be specified"),
             [var only] => only,
-            _ => new(point => conditions.TrueForAll(condition => condition.Holds(point))),
+            _ => new PointCondition.All(conditions),
         };
     }
 
     private static PointCondition HasValue(string key, Func<object?, bool> isWanted) =>
-        new(point => point.Fields.TryGetValue(key, out var values) && Array.Exists(values, value => isWanted(value)));
+        new PointCondition.Test(point => point.Fields.TryGetValue(key, out var values) && Array.Exists(values, value => isWanted(value)));
 
     private static PointCondition Match(string key, JsonElement element)
     {
@@ -141,9 +129,9 @@ internal sealed record PointFilter(string Text, IReadOnlyList<PointCondition> Co
         switch (match.Name)
         {
             case "value":
-                return OneOf([Scalar(match.Value)]);
+                return new PointCondition.Match(key, new HashSet<object> { Scalar(match.Value) });
             case "any":
-                return OneOf(Variants(match.Value));
+                return new PointCondition.Match(key, Variants(match.Value));
             case "except":
                 var except = Variants(match.Value);
                 return HasValue(key, value => value is not null && !except.Contains(value));
@@ -152,8 +140,6 @@ internal sealed record PointFilter(string Text, IReadOnlyList<PointCondition> Co
             default:
                 throw NoVariant("MatchInterface");
         }
-
-        PointCondition OneOf(HashSet<object> wanted) => HasValue(key, value => value is not null && wanted.Contains(value)) with { Match = new(key, wanted) };
     }
 
     private static object Scalar(JsonElement element) => element.ValueKind switch

@@ -53,7 +53,7 @@ internal static class PointOperations
         result.WriteEndArray();
     }
 
-    private static void WriteFound(Utf8JsonWriter result, Search search, IReadOnlyList<Scored> found)
+    private static void WriteFound(Utf8JsonWriter result, Search search, IEnumerable<(StoredPoint Point, float Score)> found)
     {
         result.WriteStartObject();
         result.WriteStartArray("points");

@@ -1,16 +1,18 @@
+using System.Numerics.Tensors;
 using System.Text.Json;
 
 namespace TicketRag.StandIns.Qdrant;
 
-internal readonly record struct Scored(StoredPoint Point, float Score);
+internal readonly record struct Scored(int Slot, float Score);
 
 /// <summary>Searches of one request over one collection; what several of them share, a filter or a whole channel, is computed once.</summary>
 internal sealed class SearchRun(StoredCollection collection)
 {
-    private readonly Dictionary<string, bool[]> _masks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SlotSet> _kept = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Using, string Vector, string? Filter, string? Corpus), IReadOnlyList<Scored>> _channels = [];
 
-    public IReadOnlyList<Scored> Run(Search search) => [.. Run(search, inherited: null).Skip(search.Offset)];
+    public IEnumerable<(StoredPoint Point, float Score)> Run(Search search) =>
+        Run(search, inherited: null).Skip(search.Offset).Select(scored => (collection.At(scored.Slot), scored.Score));
 
     private IReadOnlyList<Scored> Run(Search search, PointFilter? inherited)
     {
@@ -20,7 +22,7 @@ internal sealed class SearchRun(StoredCollection collection)
         return search.Question switch
         {
             null when sources.Count > 0 => throw Refusal.Input("Validation failed: A query is needed to merge the prefetches. Can't have prefetches without defining a query."),
-            null => [.. Candidates(filter).OrderBy(point => point.Id).Take(take).Select(point => new Scored(point, 0))],
+            null => [.. Candidates(filter).OrderBy(point => point.Id).Take(take).Select(point => new Scored(point.Slot, 0))],
             { ValueKind: JsonValueKind.Object } named when !named.TryGetProperty("indices", out _) => Named(search, named, sources, filter, take),
             { } vector => Nearest(search, vector, sources, filter, take),
         };
@@ -54,7 +56,7 @@ internal sealed class SearchRun(StoredCollection collection)
     }
 
     // 1 / ((p + 1) / w + k - 1) for the 0-based place p, in single precision as the server computes it.
-    private static IReadOnlyList<Scored> Fused(Search search, List<IReadOnlyList<Scored>> sources, int k, float[]? weights, int take)
+    private IReadOnlyList<Scored> Fused(Search search, List<IReadOnlyList<Scored>> sources, int k, float[]? weights, int take)
     {
         if (sources.Count == 0)
         {
@@ -73,9 +75,9 @@ internal sealed class SearchRun(StoredCollection collection)
             var weight = weights?[source] ?? 1f;
             for (var place = 0; place < sources[source].Count; place++)
             {
-                var point = sources[source][place].Point;
+                var slot = sources[source][place].Slot;
                 var score = weight <= 0 ? 0 : 1f / (((place + 1) / weight) + k - 1f);
-                fused[point.Slot] = new(point, fused.GetValueOrDefault(point.Slot).Score + score);
+                fused[slot] = new(slot, fused.GetValueOrDefault(slot).Score + score);
             }
         }
 
@@ -84,14 +86,14 @@ internal sealed class SearchRun(StoredCollection collection)
 
     private IReadOnlyList<Scored> Nearest(Search search, JsonElement vector, List<IReadOnlyList<Scored>> sources, PointFilter? filter, int take)
     {
-        var among = sources.Count == 0 ? null : sources.SelectMany(source => source).Select(scored => scored.Point.Slot).ToHashSet();
+        var among = sources.Count == 0 ? null : sources.SelectMany(source => source).Select(scored => scored.Slot).ToHashSet();
         var channel = (search.Using, vector.GetRawText(), filter?.Text, search.IdfCorpus?.Text);
         if (!_channels.TryGetValue(channel, out var scores))
         {
             _channels[channel] = scores = Score(search, vector, filter);
         }
 
-        return Top(among is null ? scores : scores.Where(scored => among.Contains(scored.Point.Slot)), search, take);
+        return Top(among is null ? scores : scores.Where(scored => among.Contains(scored.Slot)), search, take);
     }
 
     private IReadOnlyList<Scored> Score(Search search, JsonElement vector, PointFilter? filter) =>
@@ -106,13 +108,12 @@ internal sealed class SearchRun(StoredCollection collection)
     private List<Scored> Dense(string name, float[] vector, PointFilter? filter)
     {
         var scores = new List<Scored>(collection.Count);
-        var mask = Mask(filter);
-        var vectors = collection.Dense(name).Vectors;
-        for (var slot = 0; slot < vectors.Length; slot++)
+        var vectors = collection.Dense(name);
+        foreach (var slot in Kept(filter))
         {
-            if (mask[slot] && vectors[slot] is { } stored)
+            if (vectors.At(slot) is { } stored)
             {
-                scores.Add(new(collection.At(slot), VectorMath.Dot(vector, stored)));
+                scores.Add(new(slot, TensorPrimitives.Dot<float>(vector, stored)));
             }
         }
 
@@ -129,11 +130,11 @@ internal sealed class SearchRun(StoredCollection collection)
         }
 
         var index = collection.Sparse(search.Using);
-        var corpus = hasIdf ? Mask(search.IdfCorpus) : [];
+        var corpus = hasIdf ? Kept(search.IdfCorpus) : new();
         var documents = hasIdf ? index.Documents(corpus) : 0;
-        var mask = Mask(filter);
+        var kept = Kept(filter);
         var scores = new float[collection.SlotCount];
-        var found = new bool[collection.SlotCount];
+        var found = new SlotSet();
         for (var i = 0; i < question.Indices.Length; i++)
         {
             if (index.Of(question.Indices[i]) is not { } postings)
@@ -146,50 +147,47 @@ internal sealed class SearchRun(StoredCollection collection)
             var weight = question.Values[i] * (hasIdf ? Idf(documents, Count(slots, corpus)) : 1);
             for (var place = 0; place < slots.Length; place++)
             {
-                if (mask[slots[place]])
+                if (kept.Contains(slots[place]))
                 {
                     scores[slots[place]] += weight * values[place];
-                    found[slots[place]] = true;
+                    found.Add(slots[place]);
                 }
             }
         }
 
-        return Found(found, scores);
-    }
-
-    private static int Count(ReadOnlySpan<int> slots, bool[] corpus)
-    {
-        var count = 0;
-        foreach (var slot in slots)
-        {
-            count += corpus[slot] ? 1 : 0;
-        }
-
-        return count;
-    }
-
-    private List<Scored> Found(bool[] found, float[] scores)
-    {
         var all = new List<Scored>();
-        for (var slot = 0; slot < found.Length; slot++)
+        foreach (var slot in found)
         {
-            if (found[slot])
-            {
-                all.Add(new(collection.At(slot), scores[slot]));
-            }
+            all.Add(new(slot, scores[slot]));
         }
 
         return all;
     }
 
+    private static int Count(ReadOnlySpan<int> slots, SlotSet corpus)
+    {
+        var count = 0;
+        foreach (var slot in slots)
+        {
+            count += corpus.Contains(slot) ? 1 : 0;
+        }
+
+        return count;
+    }
+
     private static float Idf(int documents, int withTerm) => MathF.Log(((documents - withTerm + 0.5f) / (withTerm + 0.5f)) + 1);
 
     // The server leaves ties as they fall; here they are ordered by id, so that tests are repeatable.
-    private static IReadOnlyList<Scored> Top(IEnumerable<Scored> scored, Search search, int take)
+    private IReadOnlyList<Scored> Top(IEnumerable<Scored> scored, Search search, int take)
     {
         var best = new PriorityQueue<Scored, Scored>(Comparer<Scored>.Create((a, b) => Compare(b, a)));
-        foreach (var candidate in scored.Where(candidate => !(candidate.Score < search.ScoreThreshold)))
+        foreach (var candidate in scored)
         {
+            if (candidate.Score < search.ScoreThreshold)
+            {
+                continue;
+            }
+
             if (best.Count < take)
             {
                 best.Enqueue(candidate, candidate);
@@ -203,22 +201,25 @@ internal sealed class SearchRun(StoredCollection collection)
         return [.. best.UnorderedItems.Select(item => item.Element).Order(Comparer<Scored>.Create(Compare))];
     }
 
-    private static int Compare(Scored a, Scored b) => b.Score.CompareTo(a.Score) is var byScore and not 0 ? byScore : a.Point.Id.CompareTo(b.Point.Id);
+    private int Compare(Scored a, Scored b) =>
+        b.Score.CompareTo(a.Score) is var byScore and not 0 ? byScore : collection.At(a.Slot).Id.CompareTo(collection.At(b.Slot).Id);
 
     public IEnumerable<StoredPoint> Candidates(PointFilter? filter)
     {
-        var mask = Mask(filter);
-        return collection.Points.Where(point => mask[point.Slot]);
+        foreach (var slot in Kept(filter))
+        {
+            yield return collection.At(slot);
+        }
     }
 
-    private bool[] Mask(PointFilter? filter)
+    private SlotSet Kept(PointFilter? filter)
     {
         var text = filter?.Text ?? "";
-        if (!_masks.TryGetValue(text, out var mask))
+        if (!_kept.TryGetValue(text, out var kept))
         {
-            _masks[text] = mask = collection.Mask(filter);
+            _kept[text] = kept = collection.Kept(filter);
         }
 
-        return mask;
+        return kept;
     }
 }

@@ -6,31 +6,21 @@ namespace TicketRag.StandIns.Qdrant;
 internal sealed class SparseIndex
 {
     private readonly Dictionary<uint, Postings> _postings = [];
-    private readonly List<bool> _slots = [];
+    private readonly SlotSet _slots = new();
 
     public Postings? Of(uint dimension) => _postings.GetValueOrDefault(dimension);
 
     /// <summary>How many points of the corpus have the vector.</summary>
-    public int Documents(bool[] corpus)
+    public int Documents(SlotSet corpus)
     {
-        var count = 0;
-        var slots = CollectionsMarshal.AsSpan(_slots);
-        for (var slot = 0; slot < slots.Length; slot++)
-        {
-            count += slots[slot] && corpus[slot] ? 1 : 0;
-        }
-
-        return count;
+        var documents = corpus.Copy();
+        documents.IntersectWith(_slots);
+        return documents.Count;
     }
 
     public void Put(int slot, SparseValues sparse)
     {
-        if (slot >= _slots.Count)
-        {
-            CollectionsMarshal.SetCount(_slots, slot + 1);
-        }
-
-        _slots[slot] = true;
+        _slots.Add(slot);
         for (var i = 0; i < sparse.Indices.Length; i++)
         {
             ref var postings = ref CollectionsMarshal.GetValueRefOrAddDefault(_postings, sparse.Indices[i], out _);
@@ -40,7 +30,7 @@ internal sealed class SparseIndex
 
     public void Remove(int slot, SparseValues sparse)
     {
-        _slots[slot] = false;
+        _slots.Remove(slot);
         foreach (var dimension in sparse.Indices)
         {
             _postings[dimension].Remove(slot);

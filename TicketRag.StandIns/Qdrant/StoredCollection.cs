@@ -10,14 +10,15 @@ internal sealed class StoredCollection(string name, CollectionSettings settings)
     private readonly Stack<int> _freeSlots = [];
     private readonly Dictionary<string, DenseTable> _dense = settings.Dense.Keys.ToDictionary(vector => vector, _ => new DenseTable(), StringComparer.Ordinal);
     private readonly Dictionary<string, SparseIndex> _sparse = settings.Sparse.Keys.ToDictionary(vector => vector, _ => new SparseIndex(), StringComparer.Ordinal);
-    private readonly SortedDictionary<string, (string Type, PayloadIndex Index)> _indexes = new(StringComparer.Ordinal);
+    private readonly SlotSet _used = new();
+    private readonly PayloadIndexes _indexes = new();
 
     public string Name { get; } = name;
 
     public CollectionSettings Settings { get; } = settings;
 
     /// <summary>The indexed payload fields and their types.</summary>
-    public IEnumerable<(string Field, string Type)> Indexes => _indexes.Select(index => (index.Key, index.Value.Type));
+    public IEnumerable<(string Field, string Type)> Indexes => _indexes.Types;
 
     public ulong Operations { get; set; }
 
@@ -29,53 +30,19 @@ internal sealed class StoredCollection(string name, CollectionSettings settings)
 
     public StoredPoint At(int slot) => _slots[slot]!;
 
-    /// <summary>By slot, whether there is a point and all of the filter's conditions hold for it.</summary>
-    public bool[] Mask(PointFilter? filter)
+    /// <summary>The slots of the points for which all of the filter's conditions hold.</summary>
+    public SlotSet Kept(PointFilter? filter)
     {
-        var mask = new bool[_slots.Count];
-        for (var slot = 0; slot < mask.Length; slot++)
+        var kept = _used.Copy();
+        if (filter is not null)
         {
-            mask[slot] = _slots[slot] is not null;
+            _indexes.Narrow(kept, filter.Condition, At);
         }
 
-        // What an index knows comes first, so that the others look at fewer points.
-        foreach (var condition in (filter?.Conditions ?? []).OrderBy(condition => IndexOf(condition) is null))
-        {
-            Narrow(mask, condition);
-        }
-
-        return mask;
+        return kept;
     }
 
-    private PayloadIndex? IndexOf(PointCondition condition) => condition.Match is { } match ? _indexes.GetValueOrDefault(match.Field).Index : null;
-
-    private void Narrow(bool[] mask, PointCondition condition)
-    {
-        if (IndexOf(condition) is not { } index)
-        {
-            for (var slot = 0; slot < mask.Length; slot++)
-            {
-                mask[slot] = mask[slot] && condition.Holds(_slots[slot]!);
-            }
-
-            return;
-        }
-
-        var (match, before) = (condition.Match!, (bool[])mask.Clone());
-        if (!match.IsNegated)
-        {
-            Array.Clear(mask);
-        }
-
-        foreach (var slot in index.Of(match.Values))
-        {
-            mask[slot] = before[slot] && !match.IsNegated;
-        }
-    }
-
-    /// <summary>One that is there already is not built again: clients make sure of their indexes now and then.</summary>
-    public void AddIndex(string field, string type) =>
-        _indexes[field] = (type, _indexes.TryGetValue(field, out var present) ? present.Index : new(field, Points));
+    public void AddIndex(string field, string type) => _indexes.Add(field, type, Points);
 
     public void RemoveIndex(string field) => _indexes.Remove(field);
 
@@ -96,11 +63,8 @@ internal sealed class StoredCollection(string name, CollectionSettings settings)
 
         var stored = point with { Slot = slot, Version = Operations };
         _slots[slot] = _byId[point.Id] = stored;
-        foreach (var (_, index) in _indexes.Values)
-        {
-            index.Put(stored);
-        }
-
+        _used.Add(slot);
+        _indexes.Put(stored);
         foreach (var (vector, dense) in point.Dense)
         {
             _dense[vector].Put(slot, dense);
@@ -120,12 +84,9 @@ internal sealed class StoredCollection(string name, CollectionSettings settings)
         }
 
         _slots[point.Slot] = null;
+        _used.Remove(point.Slot);
         _freeSlots.Push(point.Slot);
-        foreach (var (_, index) in _indexes.Values)
-        {
-            index.Remove(point);
-        }
-
+        _indexes.Remove(point);
         foreach (var vector in point.Dense.Keys)
         {
             _dense[vector].Remove(point.Slot);

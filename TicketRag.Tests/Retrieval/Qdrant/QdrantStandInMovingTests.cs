@@ -38,7 +38,7 @@ public sealed class QdrantStandInMovingTests(SampleCollection qdrant) : IClassFi
                 await qdrant.OkAsync("DELETE", "collections/filtered/index/kind?wait=true");
             }
 
-            var (id, kind, other) = (_random.Next(20), _random.Next(4), _random.Next(4));
+            var (id, kind, other) = (_random.Next(90), _random.Next(4), _random.Next(4));
             if (_random.Next(3) == 0)
             {
                 kinds.Remove(id);
@@ -56,6 +56,12 @@ public sealed class QdrantStandInMovingTests(SampleCollection qdrant) : IClassFi
             await AssertKeepsAsync(
                 $$$"""{"must":[{"key":"kind","match":{"any":[{{{kind}}},{{{other}}}]}}],"must_not":[{"is_empty":{"key":"kind"}},{"key":"kind","match":{"value":3}}]}""",
                 has => (has.Contains(kind) || has.Contains(other)) && !has.Contains(3));
+            await AssertKeepsAsync(
+                $$$"""{"should":[{"key":"kind","match":{"value":{{{kind}}}}},{"is_empty":{"key":"kind"}},{"must":[{"key":"kind","match":{"value":0}},{"key":"kind","match":{"value":1}}]}]}""",
+                has => has.Contains(kind) || has.Length == 0 || (has.Contains(0) && has.Contains(1)));
+            await AssertKeepsAsync(
+                $$$"""{"must_not":[{"must":[{"key":"kind","match":{"value":{{{kind}}}}}],"should":[{"key":"kind","match":{"value":{{{other}}}}},{"key":"kind","match":{"value":2}}]}]}""",
+                has => !(has.Contains(kind) && (has.Contains(other) || has.Contains(2))));
         }
 
         async Task AssertKeepsAsync(string filter, Func<int[], bool> keeps)
