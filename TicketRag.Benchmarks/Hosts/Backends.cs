@@ -15,14 +15,15 @@ internal sealed class Backends : IAsyncDisposable
 
     private Backends(PostgresProcess postgres, RedisProcess redis, QdrantProcess qdrant) => (_postgres, _redis, _qdrant) = (postgres, redis, qdrant);
 
+    /// <param name="qdrantStandsBack">Whether the stand-in lets the other processes go first.</param>
     /// <returns>Null where Postgres or Redis isn't installed: that part of the benchmark is skipped.</returns>
-    public static async Task<Backends?> StartNewAsync()
+    public static async Task<Backends?> StartNewAsync(bool qdrantStandsBack = false)
     {
         try
         {
             ServerProcess.Find("redis-server");
             var postgres = await PostgresProcess.StartNewAsync(durable: true);
-            var qdrant = await QdrantProcess.StartNewAsync();
+            var qdrant = await QdrantProcess.StartNewAsync(qdrantStandsBack);
             return new(postgres, await RedisProcess.StartNewAsync(), qdrant);
         }
         catch (ServerNotInstalledException missing)

@@ -10,6 +10,8 @@ internal sealed class QdrantProcess : IAsyncDisposable
 {
     public const string Command = "qdrant-stand-in";
 
+    private const string StandingBack = "standing-back";
+
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
     private readonly Process _process;
@@ -18,11 +20,13 @@ internal sealed class QdrantProcess : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <param name="standsBack">Lets others' threads go first, as if it had a machine of its own: where it is not on the path that is measured.</param>
     /// <exception cref="InvalidOperationException">It ended before it listened.</exception>
-    public static async Task<QdrantProcess> StartNewAsync()
+    public static async Task<QdrantProcess> StartNewAsync(bool standsBack)
     {
         var program = Environment.ProcessPath!;
-        string[] arguments = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(QdrantProcess).Assembly.Location, Command] : [Command];
+        string[] assembly = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(QdrantProcess).Assembly.Location] : [];
+        string[] arguments = [.. assembly, Command, .. standsBack ? [StandingBack] : Array.Empty<string>()];
         var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         return await process.StandardOutput.ReadLineAsync() is { } connectionString
             ? new(process, connectionString)
@@ -30,11 +34,15 @@ internal sealed class QdrantProcess : IAsyncDisposable
     }
 
     /// <summary>What that process does: says where it listens, until its input ends, which it does with the process that started it.</summary>
-    public static async Task<int> RunAsync(string[] _)
+    public static async Task<int> RunAsync(string[] options)
     {
-        // A real one has a machine of its own, and no request that is measured asks it.
-        using var self = Process.GetCurrentProcess();
-        self.PriorityClass = ProcessPriorityClass.BelowNormal;
+        if (options.Contains(StandingBack))
+        {
+            // Before there are threads that answer: they get it from this one.
+            using var self = Process.GetCurrentProcess();
+            self.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
+
         await using var qdrant = await QdrantStandIn.StartNewAsync();
         qdrant.Records = false;
         Console.WriteLine(qdrant.ConnectionString);

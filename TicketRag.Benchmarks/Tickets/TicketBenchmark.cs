@@ -4,8 +4,9 @@ namespace TicketRag.Benchmarks.Tickets;
 
 /// <summary>
 /// What retrieval costs whoever opens a ticket: <c>tickets [--tickets 600] [--block 20] [--pause-ms 20] [--modes embedded,distributed]
-/// [--phases paused,idle,saturated] [--published folder]</c>. Two Apis run side by side, one with everything on and one with RAG_ENABLED=false,
-/// and are asked in turns, a block each, so that whatever else the machine does falls on both. While jobs are paused, the request's own part shows.
+/// [--phases paused,idle,saturated] [--stand-back true] [--published folder]</c>. Two Apis run side by side, one with everything on and one with RAG_ENABLED=false,
+/// and are asked in turns, a block each, so that whatever else the machine does falls on both. While jobs are paused, the request's own part shows. No request asks
+/// Qdrant, whose stand-in therefore stands back: a real one would not share these processors.
 /// </summary>
 internal static class TicketBenchmark
 {
@@ -47,7 +48,7 @@ internal static class TicketBenchmark
 
     private static async Task DistributedAsync(PublishedHosts hosts, BenchmarkOptions options)
     {
-        await using var backends = await Backends.StartNewAsync();
+        await using var backends = await Backends.StartNewAsync(qdrantStandsBack: options.Text("--stand-back", "true") == "true");
         if (backends is null)
         {
             return;
