@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TicketRag.Api.Idempotency;
 using TicketRag.Api.Jobs;
@@ -37,10 +36,11 @@ internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, EventPublishe
     public Task<Guid> EnqueueBatchAsync(Caller caller, IngestBatchRequest request, bool waits, CancellationToken cancellationToken)
     {
         var source = Member(request.Metadata, "batch_source") ?? Member(request.Metadata, "source");
-        var messages = request.Messages.Select((message, item) => new NewJob(JobKind.TextIngestion, JobArgs.Write(new TextIngestionArgs(
-            message.Text, source, Title: null, _audience, caller.Slug, [], JsonObjects.Merge(request.Metadata, message.Metadata)) { Item = item }))
+        var messages = request.Messages.Select((message, item) =>
         {
-            Metadata = JsonObjects.TextOf(message.Metadata),
+            var args = new TextIngestionArgs(message.Text, source, Title: null, _audience, caller.Slug, [], JsonObjects.Merge(request.Metadata, message.Metadata)) { Item = item };
+            var job = new NewJob(JobKind.TextIngestion, JobArgs.Write(args)) { Metadata = JsonObjects.TextOf(message.Metadata) };
+            return new BatchItem(job, AnnouncedDocument.Of(caller.Organization, args));
         });
         return EnqueueBatchAsync(caller, [.. messages], source, request.Metadata, waits, cancellationToken);
     }
@@ -51,8 +51,11 @@ internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, EventPublishe
         var label = source ?? Member(metadata, "source");
         if (files is not [var file])
         {
-            var items = files.Select(one => new NewJob(
-                JobKind.FileIngestion, JobArgs.Write(new FileIngestionArgs(one, label, null, _audience, caller.Slug, Object(metadata)))));
+            var items = files.Select(one =>
+            {
+                var args = new FileIngestionArgs(one, label, Title: null, _audience, caller.Slug, Object(metadata));
+                return new BatchItem(new(JobKind.FileIngestion, JobArgs.Write(args)), AnnouncedDocument.Of(caller.Organization, args));
+            });
             return EnqueueBatchAsync(caller, [.. items], label, metadata, waits, cancellationToken);
         }
 
@@ -72,36 +75,31 @@ internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, EventPublishe
             caller, new(JobKind.UrlIngestion, JobArgs.Write(args)) { Source = source, TotalItems = 1 }, AnnouncedDocument.Of(caller.Organization, args), cancellationToken);
     }
 
+    // What can be made ready is, before the transaction: others wait to write meanwhile.
     private async Task<Guid> EnqueueBatchAsync(
-        Caller caller, IReadOnlyList<NewJob> items, string? source, JsonElement? metadata, bool waits, CancellationToken cancellationToken)
+        Caller caller, IReadOnlyList<BatchItem> items, string? source, JsonElement? metadata, bool waits, CancellationToken cancellationToken)
     {
         var priority = !waits ? JobPriority.Low : items.Count <= SmallBatch ? JobPriority.High : JobPriority.Normal;
         var batch = new NewJob(JobKind.BatchIngestion, JobArgs.Write(new NoArgs())) { Priority = priority, Metadata = JsonObjects.TextOf(metadata), Source = source };
+        NewJob[] children = [.. items.Select(item => item.Job with { Priority = priority, Source = source })];
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        var isAgain = key.Value is { } sent && await db.IdempotencyKeys.AnyAsync(row => row.Key == sent, cancellationToken);
-        var id = await jobs.EnqueueBatchAsync(
-            write, caller.Organization, batch, [.. items.Select(item => item with { Priority = priority, Source = source })], key.Value, cancellationToken);
-        if (!isAgain)
+        var (id, added) = await jobs.EnqueueBatchAsync(write, caller.Organization, batch, children, key.Value, cancellationToken);
+        if (added is not null)
         {
-            await AnnounceChildrenAsync(write, caller, id, cancellationToken);
+            await AnnounceAsync(write, caller, [.. items.Zip(added, (item, job) => (item.Document, job))], cancellationToken);
         }
 
         await write.CommitAsync(cancellationToken);
         return id;
     }
 
-    private async Task AnnounceChildrenAsync(WriteScope write, Caller caller, Guid batch, CancellationToken cancellationToken)
+    private async Task AnnounceAsync(WriteScope write, Caller caller, IReadOnlyList<(AnnouncedDocument Document, Guid JobId)> announced, CancellationToken cancellationToken)
     {
-        var children = await db.Jobs.AsNoTracking().Where(job => job.ParentId == batch).Select(job => new { job.Id, job.Kind, job.Args }).ToListAsync(cancellationToken);
-        await DocumentIntake.AnnounceTextsAsync(
-            write, caller.Organization,
-            [.. children.Where(job => job.Kind == JobKind.TextIngestion).Select(job => (AnnouncedDocument.Of(caller.Organization, JobArgs.Read<TextIngestionArgs>(job.Args)), job.Id))],
-            cancellationToken);
-        foreach (var job in children.Where(job => job.Kind == JobKind.FileIngestion).OrderBy(job => job.Id))
+        await DocumentIntake.AnnounceTextsAsync(write, caller.Organization, [.. announced.Where(one => one.Document.Kind == SourceKind.Text)], cancellationToken);
+        foreach (var (document, job) in announced.Where(one => one.Document.Kind == SourceKind.File))
         {
-            var announced = AnnouncedDocument.Of(caller.Organization, JobArgs.Read<FileIngestionArgs>(job.Args));
-            var document = await DocumentIntake.AnnounceAsync(write, caller.Organization, announced, job.Id, cancellationToken);
-            await events.FileUploadedAsync(write, caller.Organization, announced, document, cancellationToken);
+            var id = await DocumentIntake.AnnounceAsync(write, caller.Organization, document, job, cancellationToken);
+            await events.FileUploadedAsync(write, caller.Organization, document, id, cancellationToken);
         }
     }
 
@@ -122,4 +120,6 @@ internal sealed class IngestionDesk(AppDb db, IdempotentJobs jobs, EventPublishe
         && value.GetString() is { Length: > 0 and <= 200 } text
             ? text
             : null;
+
+    private sealed record BatchItem(NewJob Job, AnnouncedDocument Document);
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using TicketRag.Core.Organizations;
 using TicketRag.Core.Persistence;
@@ -44,7 +45,9 @@ public sealed record AnnouncedDocument(SourceKind Kind, Guid SourceId, string Ti
 /// <summary>Notes which job works on which document, from the moment that it is put in: a document can be asked after before it has a text.</summary>
 public static class DocumentIntake
 {
-    private const int RowsPerStatement = 100;
+    private static readonly SqlRowStatement Link = new(
+        "INSERT INTO document_jobs (document_id, job_id, organization_id) VALUES (@document, @job, @organization) ON CONFLICT DO NOTHING",
+        new("document", DbType.Guid), new("job", DbType.Guid), new("organization", DbType.Guid));
 
     /// <summary>Within the transaction that enqueues the job, or the job's own. A document that is there already stays as it is.</summary>
     /// <returns>The document's id.</returns>
@@ -60,54 +63,32 @@ public static class DocumentIntake
     public static async Task AnnounceTextsAsync(
         WriteScope write, OrganizationId organization, IReadOnlyList<(AnnouncedDocument Document, Guid JobId)> texts, CancellationToken cancellationToken)
     {
-        var rows = texts.Select(text => (Id: ChunkIds.SourceDocument(organization.Value, text.Document.Kind, text.Document.SourceId), text.Document, text.JobId)).ToList();
-
-        // The same text twice in a batch is one row, which a statement may write only once.
-        foreach (var some in rows.OrderByDescending(row => row.JobId).DistinctBy(row => row.Id).OrderBy(row => row.Id).Chunk(RowsPerStatement))
-        {
-            await InsertAsync(write, organization, some, cancellationToken);
-        }
-
-        foreach (var some in rows.Chunk(RowsPerStatement))
-        {
-            var values = string.Join(", ", some.Select((_, at) => $"({{{2 * at + 1}}}, {{{2 * at + 2}}}, {{0}})"));
-            var sql = $"INSERT INTO document_jobs (document_id, job_id, organization_id) VALUES {values} ON CONFLICT DO NOTHING";
-            await write.Db.Database.ExecuteSqlRawAsync(
-                sql,
-                [organization.Value, .. some.SelectMany(row => (object[])[row.Id, row.JobId])], cancellationToken);
-        }
+        // By their ids: two batches that have texts in common wait for each other, and not in a circle.
+        var rows = texts.Select(text => (Id: ChunkIds.SourceDocument(organization.Value, text.Document.Kind, text.Document.SourceId), text.Document, text.JobId)).OrderBy(row => row.Id).ToList();
+        await InsertAsync(write, organization, rows, cancellationToken);
+        await Link.ExecuteAsync(write.Db, rows.Select(row => (object?[])[row.Id, row.JobId, organization.Value]), cancellationToken);
     }
 
     private static Task InsertAsync(
-        WriteScope write, OrganizationId organization, IReadOnlyList<(Guid Id, AnnouncedDocument Document, Guid JobId)> rows, CancellationToken cancellationToken)
-    {
-        const int columns = 10;
-        const int shared = 2;
-        var db = write.Db;
-        var values = string.Join(", ", rows.Select((_, at) =>
-        {
-            string Value(int column) => $"{{{shared + columns * at + column}}}";
-            return $"({Value(0)}, {{0}}, {Value(1)}, {Value(2)}, {Value(3)}, {Value(4)}, {Value(5)}, '', '', 0, 0, {Value(6)}, {Value(7)}, {Value(8)}, {{1}}, {Value(9)}, {db.Dialect.Now}, {db.Dialect.Now})";
-        }));
-
-        // Jobs' ids grow with time: of two, the later one says where the document stands.
-        var sql =
-            $"""
-            INSERT INTO documents (id, organization_id, source_kind, source_id, source, title, audience, text, content_sha256, version, chunk_count,
-                blob_sha256, file_name, address, tags, job_id, created_at, updated_at)
-            VALUES {values}
-            ON CONFLICT (id) DO UPDATE SET job_id = excluded.job_id WHERE documents.job_id IS NULL OR documents.job_id < excluded.job_id
-            """;
-        return db.Database.ExecuteSqlRawAsync(
-            sql,
+        WriteScope write, OrganizationId organization, IReadOnlyList<(Guid Id, AnnouncedDocument Document, Guid JobId)> rows, CancellationToken cancellationToken) =>
+        InsertInto(write.Db.Dialect).ExecuteAsync(
+            write.Db,
+            rows.Select(row => (object?[])
             [
-                organization.Value, db.Dialect.NoTexts, .. rows.SelectMany(row => (object[])
-                [
-                    row.Id, SnakeCaseName.Of(row.Document.Kind), row.Document.SourceId, row.Document.Source!, TextCut.AtMost(row.Document.Title, Document.MaxTitleLength),
-                    row.Document.Audience.Value, row.Document.File?.BlobSha256!, row.Document.File?.FileName!, row.Document.Address!, row.JobId,
-                ]),
-            ], cancellationToken);
-    }
+                row.Id, organization.Value, SnakeCaseName.Of(row.Document.Kind), row.Document.SourceId, row.Document.Source, TextCut.AtMost(row.Document.Title, Document.MaxTitleLength),
+                row.Document.Audience.Value, row.Document.File?.BlobSha256, row.Document.File?.FileName, row.Document.Address, row.JobId,
+            ]), cancellationToken);
+
+    // Jobs' ids grow with time: of two, the later one says where the document stands.
+    private static SqlRowStatement InsertInto(SqlDialect dialect) => new(
+        $"""
+        INSERT INTO documents (id, organization_id, source_kind, source_id, source, title, audience, text, content_sha256, version, chunk_count,
+            blob_sha256, file_name, address, tags, job_id, created_at, updated_at)
+        VALUES (@id, @organization, @kind, @sourceId, @source, @title, @audience, '', '', 0, 0, @blob, @file, @address, {dialect.NoTexts}, @job, {dialect.Now}, {dialect.Now})
+        ON CONFLICT (id) DO UPDATE SET job_id = excluded.job_id WHERE documents.job_id IS NULL OR documents.job_id < excluded.job_id
+        """,
+        new("id", DbType.Guid), new("organization", DbType.Guid), new("kind", DbType.String), new("sourceId", DbType.Guid), new("source", DbType.String),
+        new("title", DbType.String), new("audience", DbType.String), new("blob", DbType.String), new("file", DbType.String), new("address", DbType.String), new("job", DbType.Guid));
 
     /// <summary>Where the bytes turned out to be another document's: the announced row has no purpose any more, and the job belongs to the other.</summary>
     public static async Task SettleDuplicateAsync(WriteScope write, Document known, Guid key, Guid jobId, CancellationToken cancellationToken)
@@ -127,9 +108,7 @@ public static class DocumentIntake
             [organization.Value, key, documentId], cancellationToken);
 
     private static Task LinkAsync(WriteScope write, OrganizationId organization, Guid documentId, Guid jobId, CancellationToken cancellationToken) =>
-        write.Db.Database.ExecuteSqlRawAsync(
-            "INSERT INTO document_jobs (document_id, job_id, organization_id) VALUES ({0}, {1}, {2}) ON CONFLICT DO NOTHING",
-            [documentId, jobId, organization.Value], cancellationToken);
+        Link.ExecuteAsync(write.Db, [[documentId, jobId, organization.Value]], cancellationToken);
 
     // The same bytes under another name are no new document: then the job only finds that out.
     private static async Task<Guid?> FindAsync(AppDb db, AnnouncedDocument announced, CancellationToken cancellationToken)

@@ -15,12 +15,19 @@ public sealed class IdempotentJobs(JobQueue jobs, JobBatches batches, OncePerKey
         once.RunAsync(write, organization, key, RequestOf([job]), () => jobs.EnqueueAsync(write, organization, job, cancellationToken), cancellationToken);
 
     /// <summary>The same for a batch with its jobs.</summary>
+    /// <returns>The batch, and its jobs in their order where this call has put them in.</returns>
     /// <exception cref="IdempotencyKeyReusedException">The key was sent with something else.</exception>
-    public Task<Guid> EnqueueBatchAsync(
-        WriteScope write, OrganizationId organization, NewJob batch, IReadOnlyList<NewJob> children, string? key, CancellationToken cancellationToken) =>
-        once.RunAsync(
-            write, organization, key, RequestOf([batch, .. children]),
-            async () => (await batches.EnqueueAsync(write, organization, batch, children, cancellationToken)).Id, cancellationToken);
+    public async Task<(Guid Id, IReadOnlyList<Guid>? New)> EnqueueBatchAsync(
+        WriteScope write, OrganizationId organization, NewJob batch, IReadOnlyList<NewJob> children, string? key, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Guid>? added = null;
+        var id = await once.RunAsync(write, organization, key, RequestOf([batch, .. children]), async () =>
+        {
+            (var made, added) = await batches.EnqueueAsync(write, organization, batch, children, cancellationToken);
+            return made;
+        }, cancellationToken);
+        return (id, added);
+    }
 
     private static IEnumerable<string?> RequestOf(IEnumerable<NewJob> jobs) => jobs.SelectMany(job => new[] { job.Kind, job.Args, job.Metadata, job.Source });
 }

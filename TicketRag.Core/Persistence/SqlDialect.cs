@@ -23,8 +23,8 @@ public abstract class SqlDialect
     /// <summary>Ends a query that locks its rows and passes over those that another has locked.</summary>
     public virtual string SkipLocked => "";
 
-    /// <summary>The value of a column of texts that has none.</summary>
-    public abstract object NoTexts { get; }
+    /// <summary>The value of a column of texts that has none, as an expression.</summary>
+    public abstract string NoTexts { get; }
 
     /// <summary>SQLite has one writer at a time: waiting in line here beats its polling lock. Null where the server queues writers itself.</summary>
     public abstract ValueTask<IDisposable?> WaitForTurnToWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken);

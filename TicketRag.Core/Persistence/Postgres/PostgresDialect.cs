@@ -20,7 +20,7 @@ public sealed class PostgresDialect : SqlDialect
 
     public override object List(IEnumerable<Guid> ids) => ids.ToArray();
 
-    public override object NoTexts => Array.Empty<string>();
+    public override string NoTexts => "'{}'";
 
     public override ValueTask<IDisposable?> WaitForTurnToWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken) => new((IDisposable?)null);
 

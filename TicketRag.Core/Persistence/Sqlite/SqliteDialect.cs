@@ -22,7 +22,7 @@ public sealed class SqliteDialect(TimeProvider time) : SqlDialect
     // The driver writes Guids as upper-case text.
     public override object List(IEnumerable<Guid> ids) => "[" + string.Join(',', ids.Select(id => $"\"{id.ToString().ToUpperInvariant()}\"")) + "]";
 
-    public override object NoTexts => "[]";
+    public override string NoTexts => "'[]'";
 
     /// <summary>A request has come in that will write in a moment: the background begins no write until it has, or some milliseconds have passed.</summary>
     public void ExpectWrite() => _line.Expect();

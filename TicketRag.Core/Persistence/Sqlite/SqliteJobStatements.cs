@@ -1,6 +1,5 @@
-using System.Data.Common;
+using System.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using TicketRag.Core.Jobs;
 
 namespace TicketRag.Core.Persistence.Sqlite;
@@ -75,42 +74,24 @@ internal sealed class SqliteJobStatements : IJobStatements
         visible();
     }
 
-    public async Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, CancellationToken cancellationToken)
-    {
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
-        command.CommandText =
-            $"""
-            INSERT INTO jobs (id, organization_id, kind, priority, state, run_at, args, metadata, attempt, max_attempts, interruptions, fence, created_at,
-                processed_items, total_items, chunks_created, traceparent, parent_id, children, children_failed, children_cancelled, source)
-            VALUES ($id, $organization, $kind, $priority, 'pending', {db.Dialect.NowPlus("$delay")}, $args, $metadata, 0, $attempts, 0, 0, {db.Dialect.Now},
-                0, $items, 0, $trace, $parent, 0, 0, 0, $source)
-            """;
-        var parameters = new[] { "$id", "$organization", "$kind", "$priority", "$delay", "$args", "$metadata", "$attempts", "$items", "$trace", "$parent", "$source" }
-            .Select(name => Add(command, name)).ToArray();
-        foreach (var row in jobs)
-        {
-            object?[] values =
-            [
-                row.Id, row.Organization.Value, row.Job.Kind, (int)row.Job.Priority, row.Job.Delay.ToMicroseconds(), row.Job.Args, row.Job.Metadata,
-                row.Job.MaxAttempts, row.Job.TotalItems, row.Traceparent, row.ParentId, row.Job.Source,
-            ];
-            for (var i = 0; i < values.Length; i++)
-            {
-                parameters[i].Value = values[i] ?? DBNull.Value;
-            }
+    public Task InsertAsync(AppDb db, IReadOnlyList<JobInsert> jobs, CancellationToken cancellationToken) => InsertInto(db.Dialect).ExecuteAsync(
+        db,
+        jobs.Select(row => (object?[])
+        [
+            row.Id, row.Organization.Value, row.Job.Kind, (int)row.Job.Priority, row.Job.Delay.ToMicroseconds(), row.Job.Args, row.Job.Metadata,
+            row.Job.MaxAttempts, row.Job.TotalItems, row.Traceparent, row.ParentId, row.Job.Source,
+        ]), cancellationToken);
 
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        static DbParameter Add(DbCommand command, string name)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            command.Parameters.Add(parameter);
-            return parameter;
-        }
-    }
+    private static SqlRowStatement InsertInto(SqlDialect dialect) => new(
+        $"""
+        INSERT INTO jobs (id, organization_id, kind, priority, state, run_at, args, metadata, attempt, max_attempts, interruptions, fence, created_at,
+            processed_items, total_items, chunks_created, traceparent, parent_id, children, children_failed, children_cancelled, source)
+        VALUES (@id, @organization, @kind, @priority, 'pending', {dialect.NowPlus("@delay")}, @args, @metadata, 0, @attempts, 0, 0, {dialect.Now},
+            0, @items, 0, @trace, @parent, 0, 0, 0, @source)
+        """,
+        new("id", DbType.Guid), new("organization", DbType.Guid), new("kind", DbType.String), new("priority", DbType.Int32), new("delay", DbType.Int64),
+        new("args", DbType.String), new("metadata", DbType.String), new("attempts", DbType.Int32), new("items", DbType.Int32), new("trace", DbType.String),
+        new("parent", DbType.Guid), new("source", DbType.String));
 
     private static async Task<bool> CompleteAsync(AppDb db, JobCompletion one, CancellationToken cancellationToken) =>
         await db.Database.ExecuteSqlRawAsync(

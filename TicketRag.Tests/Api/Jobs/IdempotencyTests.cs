@@ -1,5 +1,9 @@
 using System.Net;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using TicketRag.Core.Idempotency;
+using TicketRag.Core.Persistence;
 using TicketRag.Tests.Infrastructure;
 
 namespace TicketRag.Tests.Api.Jobs;
@@ -78,6 +82,28 @@ public sealed class IdempotencyTests(ApiServers servers)
 
         Assert.Contains("new key", (await client.PostAsync("/ingest/text/async", new { text_content = "two" })).ExpectDetail(HttpStatusCode.UnprocessableEntity));
         Assert.Single(await organization.JobsAsync());
+    }
+
+    [Fact]
+    public async Task A_key_that_has_run_out_is_as_good_as_new_also_for_the_documents_of_a_batch()
+    {
+        var organization = await servers.Idle.NewOrganizationAsync();
+        var client = organization.Admin.With("Idempotency-Key", "nightly");
+        var first = await SendAsync("last night");
+        await using (var scope = servers.Idle.ScopeOf(organization.Id))
+        {
+            var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+            var yesterday = db.Now - OncePerKey.Lifetime - TimeSpan.FromSeconds(1);
+            await db.IdempotencyKeys.ExecuteUpdateAsync(set => set.SetProperty(row => row.CreatedAt, yesterday), TestContext.Current.CancellationToken);
+        }
+
+        var second = await SendAsync("tonight");
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(2, (await organization.Admin.GetAsync("/api/v1/documents")).Expect(HttpStatusCode.OK).GetProperty("documents").GetArrayLength());
+
+        async Task<Guid> SendAsync(string text) =>
+            (await client.PostAsync("/ingest/batch/async", new { messages = new[] { new { text } } })).Expect(HttpStatusCode.Accepted).GetProperty("job_id").GetGuid();
     }
 
     [Fact]
