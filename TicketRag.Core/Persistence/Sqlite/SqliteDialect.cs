@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace TicketRag.Core.Persistence.Sqlite;
@@ -9,7 +10,11 @@ public sealed class SqliteDialect(TimeProvider time) : SqlDialect
     /// <summary>Registered on every connection by <see cref="SqliteConnectionSetup"/>.</summary>
     internal const string NowFunction = "ticketrag_now";
 
+    private const int Many = 100;
+
     private readonly WriterLine _line = new(time);
+    private readonly Channel<bool> _many = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private int _commits;
 
     public override string Now => NowFunction + "()";
 
@@ -38,9 +43,17 @@ public sealed class SqliteDialect(TimeProvider time) : SqlDialect
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Returns when a hundred transactions have committed since it last did: their log has about a thousand pages.</summary>
+    internal async Task ManyCommitsAsync(CancellationToken cancellationToken) => await _many.Reader.ReadAsync(cancellationToken);
+
     // What the background left to the next durable commit, a request would wait for.
     public override void Committed(DbConnection connection, WriteUrgency urgency)
     {
+        if (Interlocked.Increment(ref _commits) % Many == 0)
+        {
+            _many.Writer.TryWrite(true);
+        }
+
         if (urgency != WriteUrgency.Request)
         {
             WalWriteBack.Start(connection.DataSource);

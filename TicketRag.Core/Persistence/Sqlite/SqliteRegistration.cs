@@ -15,6 +15,7 @@ public static class SqliteRegistration
         services.AddSingleton(new SqliteFile(path));
         services.AddSingleton<SqliteDialect>();
         services.AddSingleton<SqliteConnectionSetup>();
+        services.AddHostedService<WalCheckpointer>();
         services.AddSingleton<ISchemaLock, SqliteSchemaLock>();
         services.AddSingleton(new DatabaseProbe(() => new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWrite))));
         services.AddSingleton(provider => new MigrationHistory(
