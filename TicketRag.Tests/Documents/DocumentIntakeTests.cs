@@ -1,7 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using TicketRag.Core.Organizations;
-using TicketRag.Core.Persistence.Postgres;
-using TicketRag.Core.Persistence.Sqlite;
 using TicketRag.Tests.Infrastructure;
 using TicketRag.Tests.Infrastructure.Servers;
 
@@ -9,20 +6,14 @@ namespace TicketRag.Tests.Documents;
 
 public sealed class PostgresDocumentIntakeTests(PostgresServer postgres) : DocumentIntakeConformance
 {
-    protected override async Task<ServiceProvider> CreateServicesAsync() => new ServiceCollection()
-        .AddLogging().AddScoped<CurrentOrganization>().AddSingleton(TimeProvider.System).AddPostgres(await postgres.CreateDatabaseAsync()).BuildServiceProvider();
+    protected override Task<ServiceProvider> CreateServicesAsync() => DatabaseServices.OnPostgresAsync(postgres);
 }
 
 public sealed class SqliteDocumentIntakeTests : DocumentIntakeConformance
 {
     private readonly TemporaryFolder _folder = new();
 
-    protected override async Task<ServiceProvider> CreateServicesAsync()
-    {
-        var file = Path.Combine(_folder.Path, "intake.db");
-        await MigratedSqlite.CopyToAsync(file);
-        return new ServiceCollection().AddLogging().AddScoped<CurrentOrganization>().AddSingleton(TimeProvider.System).AddSqlite(file).BuildServiceProvider();
-    }
+    protected override Task<ServiceProvider> CreateServicesAsync() => DatabaseServices.OnSqliteAsync(_folder);
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TicketRag.Core.Persistence;
@@ -79,6 +81,14 @@ public sealed class WalCheckpointerTests : IAsyncDisposable
         await _dialect.ManyCommitsAsync(TestContext.Current.CancellationToken);
 
         Assert.False(_dialect.ManyCommitsAsync(TestContext.Current.CancellationToken).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Comes_with_the_database()
+    {
+        await using var services = await DatabaseServices.OnSqliteAsync(_folder);
+
+        Assert.Single(services.GetServices<IHostedService>().OfType<WalCheckpointer>());
     }
 
     [Fact]
