@@ -29,6 +29,7 @@ internal static class ApiRegistration
         // In every environment a bad request is an exception here, so that one place explains it.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 
+        services.HoldNudgesUntilAnswered();
         services.AddJobEvents();
         services.AddSingleton<RagSwitch>();
         services.AddSingleton<EnqueueFilter>();

@@ -61,7 +61,7 @@ public static class CoreRegistration
         else
         {
             services.AddSqlite(deployment.SqlitePath);
-            services.AddSingleton<IJobNudges, InProcessJobNudges>();
+            services.AddSingleton<IJobNudges>(provider => new InProcessJobNudges(provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton<IBlobStore>(_ => new FolderBlobStore(deployment.BlobFolder));
             services.AddSingleton(provider => new EmbeddedVectorStores(
                 provider.GetRequiredService<ITextAnalyzer>(), provider.GetRequiredService<IOptions<RetrievalOptions>>().Value.Bm25,

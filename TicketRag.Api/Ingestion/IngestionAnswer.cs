@@ -8,7 +8,7 @@ using TicketRag.Core.Persistence;
 namespace TicketRag.Api.Ingestion;
 
 /// <summary>The two answers to an ingestion: the job at once (202), or what came of it (200, 422 when it failed, 504 when it takes too long).</summary>
-internal sealed class IngestionAnswer(AppDb db, JobWaiter waiter, IOptions<TextLimits> limits)
+internal sealed class IngestionAnswer(AppDb db, JobWaiter waiter, NudgesOnceAnswered nudges, IOptions<TextLimits> limits)
 {
     public async Task<Accepted<JobResponse>> AcceptedAsync(Guid jobId, CancellationToken cancellationToken)
     {
@@ -22,6 +22,7 @@ internal sealed class IngestionAnswer(AppDb db, JobWaiter waiter, IOptions<TextL
 
     public async Task<Results<Ok<IngestedResponse>, ProblemHttpResult>> WaitedAsync(Guid jobId, CancellationToken cancellationToken)
     {
+        nudges.LetGo();
         var job = await waiter.WaitAsync(jobId, limits.Value.WaitLimit, cancellationToken);
         return job switch
         {

@@ -29,8 +29,9 @@ public sealed class SqliteDialect(TimeProvider time) : SqlDialect
 
     public override string NoTexts => "'[]'";
 
-    /// <summary>A request has come in that will write in a moment: the background begins no write until it has, or some milliseconds have passed.</summary>
-    public void ExpectWrite() => _line.Expect();
+    /// <summary>A request has come in that will write in a moment: the background begins no write until it has and is answered, or some milliseconds have passed.</summary>
+    /// <returns>Dispose it when the request is answered.</returns>
+    public IDisposable ExpectWrite() => _line.Expect();
 
     public override async ValueTask<IDisposable?> WaitForTurnToWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken) =>
         await _line.WaitAsync(urgency, cancellationToken);

@@ -9,7 +9,7 @@ internal sealed class WriterLine(TimeProvider time)
     /// <summary>A request counts when it comes in and when it writes: those that never write can't hold up the background for ever either.</summary>
     private const int RequestsInARow = 8;
 
-    /// <summary>How long the background stands back for a request that has yet to come to its write.</summary>
+    /// <summary>How long the background stands back for a request that has yet to come to its write, and then for one that has yet to be answered.</summary>
     private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _lock = new();
@@ -17,23 +17,29 @@ internal sealed class WriterLine(TimeProvider time)
     private readonly Queue<TaskCompletionSource> _background = new();
     private bool _isTaken;
     private int _requestsInARow;
-    private long? _expectedAt;
+    private int _expected;
+    private long _expectedSince;
     private ITimer? _courtesyEnds;
 
     /// <summary>
     /// A request has come in that will write: what is in the background begins no write before it has, or before it has taken its time, so that it finds the turn
-    /// free instead of just taken.
+    /// free instead of just taken. Nor before it is answered: who gets the turn would take the processor from it.
     /// </summary>
-    public void Expect()
+    /// <returns>Dispose it when the request is answered.</returns>
+    public IDisposable Expect()
     {
         lock (_lock)
         {
             if (_requestsInARow < RequestsInARow)
             {
                 _requestsInARow++;
-                _expectedAt = time.GetTimestamp();
+                _expectedSince = time.GetTimestamp();
             }
+
+            _expected++;
         }
+
+        return new Ending(Answered);
     }
 
     /// <returns>The turn; dispose it to let the next one go.</returns>
@@ -45,15 +51,12 @@ internal sealed class WriterLine(TimeProvider time)
         {
             waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
             (urgency == WriteUrgency.Request ? _requests : _background).Enqueue(waiter);
-            if (!_isTaken)
-            {
-                LetGo();
-            }
+            LetGoIfFree();
         }
 
         await using var cancellation = cancellationToken.UnsafeRegister(state => waiter.TrySetCanceled(cancellationToken), null);
         await waiter.Task;
-        return new Turn(this);
+        return new Ending(urgency == WriteUrgency.Request ? EndOfRequest : Next);
     }
 
     private void Next()
@@ -61,6 +64,24 @@ internal sealed class WriterLine(TimeProvider time)
         lock (_lock)
         {
             LetGo();
+        }
+    }
+
+    private void EndOfRequest()
+    {
+        lock (_lock)
+        {
+            _expectedSince = time.GetTimestamp();
+            LetGo();
+        }
+    }
+
+    private void Answered()
+    {
+        lock (_lock)
+        {
+            _expected--;
+            LetGoIfFree();
         }
     }
 
@@ -76,7 +97,6 @@ internal sealed class WriterLine(TimeProvider time)
         }
 
         _requestsInARow++;
-        _expectedAt = null;
         return true;
     }
 
@@ -93,16 +113,21 @@ internal sealed class WriterLine(TimeProvider time)
         return TryLetGo(_background);
     }
 
-    private TimeSpan CourtesyLeft() => _expectedAt is { } at && _requestsInARow < RequestsInARow ? Courtesy - time.GetElapsedTime(at) : TimeSpan.Zero;
+    private TimeSpan CourtesyLeft() => _expected > 0 && _requestsInARow < RequestsInARow ? Courtesy - time.GetElapsedTime(_expectedSince) : TimeSpan.Zero;
 
     private void EndCourtesy()
     {
         lock (_lock)
         {
-            if (!_isTaken)
-            {
-                LetGo();
-            }
+            LetGoIfFree();
+        }
+    }
+
+    private void LetGoIfFree()
+    {
+        if (!_isTaken)
+        {
+            LetGo();
         }
     }
 
@@ -120,10 +145,10 @@ internal sealed class WriterLine(TimeProvider time)
         return false;
     }
 
-    private sealed class Turn(WriterLine line) : IDisposable
+    private sealed class Ending(Action end) : IDisposable
     {
-        private WriterLine? _line = line;
+        private Action? _end = end;
 
-        public void Dispose() => Interlocked.Exchange(ref _line, null)?.Next();
+        public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
     }
 }

@@ -69,15 +69,47 @@ public sealed class SqliteDialectTests
     {
         var held = await TurnAsync(WriteUrgency.Background);
         var worker = Queue("worker", WriteUrgency.Background);
-        _dialect.ExpectWrite();
+        var expected = _dialect.ExpectWrite();
         held.Dispose();
         var late = Queue("late worker", WriteUrgency.Background);
         Assert.Empty(_order);
 
         await Queue("request", WriteUrgency.Request);
+        expected.Dispose();
         await Task.WhenAll(worker, late);
 
         Assert.Equal(["request", "worker", "late worker"], _order);
+    }
+
+    [Fact]
+    public async Task Workers_stand_back_until_a_request_that_has_written_is_answered()
+    {
+        var other = _dialect.ExpectWrite();
+        var expected = _dialect.ExpectWrite();
+        await Queue("request", WriteUrgency.Request);
+        var worker = Queue("worker", WriteUrgency.Background);
+
+        other.Dispose();
+        other.Dispose();
+        Assert.False(worker.IsCompleted);
+        expected.Dispose();
+
+        await worker;
+    }
+
+    [Fact]
+    public async Task Workers_do_not_wait_for_an_answer_that_takes_its_time()
+    {
+        _dialect.ExpectWrite();
+        _clock.Advance(TimeSpan.FromMilliseconds(4));
+        await Queue("request", WriteUrgency.Request);
+        var worker = Queue("worker", WriteUrgency.Background);
+        _clock.Advance(TimeSpan.FromMilliseconds(4));
+        Assert.False(worker.IsCompleted);
+
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        await worker;
     }
 
     [Fact]
