@@ -32,6 +32,7 @@ public static class WorkerRegistration
         services.AddSingleton<JobTableTidier>();
         services.AddSingleton<AttemptEndings>();
         services.AddSingleton<BackgroundThreads>();
+        services.AddSingleton<WritingThread>();
         services.AddSingleton<HandlerTimeLimit>();
         services.AddSingleton<JobExecutor>();
         services.AddSingleton<QuickJobs>();

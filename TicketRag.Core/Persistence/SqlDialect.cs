@@ -26,6 +26,9 @@ public abstract class SqlDialect
     /// <summary>The value of a column of texts that has none, as an expression.</summary>
     public abstract string NoTexts { get; }
 
+    /// <summary>Whether others wait while a transaction writes, whatever it writes.</summary>
+    public virtual bool HasOneWriter => false;
+
     /// <summary>SQLite has one writer at a time: waiting in line here beats its polling lock. Null where the server queues writers itself.</summary>
     public abstract ValueTask<IDisposable?> WaitForTurnToWriteAsync(WriteUrgency urgency, CancellationToken cancellationToken);
 

@@ -7,7 +7,7 @@ namespace TicketRag.IngestWorker.Jobs;
 
 /// <summary>Writes down what the end of an attempt means for its job: an end, another try, or nothing where the lease was lost. Each returns the outcome's name.</summary>
 public sealed partial class AttemptEndings(
-    IServiceScopeFactory scopes, JobLeases leases, DeadLetters deadLetters, IOptions<JobOptions> options, ILogger<AttemptEndings> logger)
+    IServiceScopeFactory scopes, JobLeases leases, DeadLetters deadLetters, WritingThread writing, IOptions<JobOptions> options, ILogger<AttemptEndings> logger)
 {
     /// <summary>The outcome of an attempt whose job is another worker's by now.</summary>
     public const string LeaseLost = "lease_lost";
@@ -26,15 +26,16 @@ public sealed partial class AttemptEndings(
             JobOutcome.Failed failed => (new JobEnding(JobState.Failed) { Error = failed.Error }, failed.Store),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
         };
-        await using (var write = await db.BeginBackgroundWriteAsync(CancellationToken.None))
+        await writing.WriteAsync(db.Dialect, async () =>
         {
+            await using var write = await db.BeginBackgroundWriteAsync(CancellationToken.None);
             if (!await leases.EndAsync(write, job, ending, store, CancellationToken.None))
             {
                 throw new LeaseLostException();
             }
 
             await write.CommitAsync(CancellationToken.None);
-        }
+        });
 
         if (outcome is JobOutcome.Completed { Afterwards: { } afterwards })
         {

@@ -18,6 +18,8 @@ public sealed class SqliteDialect(TimeProvider time) : SqlDialect
 
     public override string Now => NowFunction + "()";
 
+    public override bool HasOneWriter => true;
+
     public override string HasHistory => $"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{HistoryRepository.DefaultTableName}'";
 
     public override string NowPlus(string microseconds) => $"({Now} + {microseconds})";
