@@ -41,6 +41,25 @@ public sealed partial class JobExecutorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Effects_are_stored_on_the_thread_for_writing()
+    {
+        var thread = "";
+        Bench.Script.Handle = (_, _) => Outcome(new JobOutcome.Completed("{}")
+        {
+            Store = (_, _) =>
+            {
+                thread = Thread.CurrentThread.Name;
+                return Task.CompletedTask;
+            },
+        });
+        await Bench.EnqueueAsync();
+
+        await Bench.RunNextAsync();
+
+        Assert.Equal("Background writes", thread);
+    }
+
+    [Fact]
     public async Task Effects_that_cannot_be_stored_leave_the_job_to_be_retried()
     {
         Bench.Script.Handle = (_, _) => Outcome(new JobOutcome.Completed("{}")
