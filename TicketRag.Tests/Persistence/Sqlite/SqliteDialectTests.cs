@@ -91,10 +91,11 @@ public sealed class SqliteDialectTests
 
         other.Dispose();
         other.Dispose();
-        Assert.False(worker.IsCompleted);
+        await Queue("second request", WriteUrgency.Request);
         expected.Dispose();
 
         await worker;
+        Assert.Equal(["request", "second request", "worker"], _order);
     }
 
     [Fact]
@@ -105,11 +106,12 @@ public sealed class SqliteDialectTests
         await Queue("request", WriteUrgency.Request);
         var worker = Queue("worker", WriteUrgency.Background);
         _clock.Advance(TimeSpan.FromMilliseconds(4));
-        Assert.False(worker.IsCompleted);
+        await Queue("second request", WriteUrgency.Request);
 
-        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        _clock.Advance(TimeSpan.FromMilliseconds(5));
 
         await worker;
+        Assert.Equal(["request", "second request", "worker"], _order);
     }
 
     [Fact]
