@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TicketRag.Api.Startup;
 using TicketRag.Core.Jobs;
 
@@ -41,7 +42,7 @@ internal sealed class NudgesOnceAnswered(IJobNudges nudges, IHttpContextAccessor
 
     private sealed class Held(IJobNudges nudges)
     {
-        private readonly Queue<JobPriority> _priorities = new();
+        private readonly ConcurrentQueue<JobPriority> _priorities = new();
 
         public void Add(JobPriority priority) => _priorities.Enqueue(priority);
 

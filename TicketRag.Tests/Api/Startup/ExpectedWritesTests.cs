@@ -52,12 +52,13 @@ public sealed class ExpectedWritesTests
             async () =>
             {
                 turn = TurnAsync(server);
-                if (turn.IsCompleted)
+                if (!turn.IsCompleted)
                 {
-                    (await turn).Dispose();
+                    return true;
                 }
 
-                return !turn.IsCompleted;
+                (await turn).Dispose();
+                return false;
             },
             TimeSpan.FromSeconds(30), () => "the request never came", Cancelled);
         return turn;
